@@ -1,0 +1,60 @@
+import type { KubernetesObject } from '@kubernetes/client-node';
+import type { z } from 'zod';
+import type { JsonObject } from '../tenant/json.ts';
+import type { OperationKind } from '../tenant/operation.ts';
+import type { SlugRule } from '../tenant/slug.ts';
+import type { StepSpec } from './step-spec.ts';
+
+/** What a blueprint needs to know of a tenant to render it. */
+export interface BlueprintTenant {
+  readonly id: string;
+  readonly id8: string;
+  readonly slug: string;
+  readonly organization: string;
+  readonly organization_id: string;
+  readonly tier: string;
+  readonly namespace: string;
+}
+
+/** The input of everything a blueprint computes. */
+export interface RenderContext {
+  readonly tenant: BlueprintTenant;
+  /** Params with all defaults, as the blueprint's own schema returned them. */
+  readonly params: JsonObject;
+}
+
+/** One operation to plan. */
+export interface StepsContext extends RenderContext {
+  readonly kind: OperationKind;
+}
+
+/**
+ * The typed, versioned description of what one product's tenant gets. Pure: the same context gives
+ * the same objects and steps, without a clock, randomness or a network.
+ */
+export interface Blueprint {
+  readonly name: string;
+  /** Semantic version; stored with each tenant. */
+  readonly version: string;
+  readonly summary: string;
+  /** Strict: an unknown param is an error. Its JSON Schema is served by `GET /products/{name}`. */
+  readonly params: z.ZodType<JsonObject>;
+  readonly tiers: readonly string[];
+  readonly defaultTier: string;
+  readonly slug: SlugRule;
+  /** What may be asked of an active tenant besides retry and delete. */
+  readonly operations: readonly OperationKind[];
+  /** How long an operation may take in all, in milliseconds. */
+  readonly operationDeadlineMs: number;
+  /** The namespace of a tenant with this slug. */
+  namespace(slug: string): string;
+  /** Names that no other tenant may hold besides the slug and the id8, such as `host:<name>`. */
+  claims(context: RenderContext): readonly string[];
+  /** All objects that the tenant gets, for people: generated values read `<generated>`. */
+  render(context: RenderContext): readonly KubernetesObject[];
+  /** The steps of an operation in order; names are unique, every step has a deadline. */
+  steps(context: StepsContext): readonly StepSpec[];
+}
+
+/** Blueprints by product name. */
+export type Catalog = ReadonlyMap<string, Blueprint>;

@@ -1,0 +1,8 @@
+/** The worker's own clock, for budgets and jitter only: records take the store's time. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** A number in [0, 1), as `Math.random`. */
+export type Random = () => number;

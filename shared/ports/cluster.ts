@@ -1,0 +1,56 @@
+import type { KubernetesObject } from '@kubernetes/client-node';
+import type { ObjectRef, ObservedObject } from '../kubernetes/object.ts';
+
+/** Which objects a list returns. */
+export interface ListRequest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Absent: all namespaces. */
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  /** At most 500. */
+  readonly limit: number;
+  readonly continueToken?: string;
+}
+
+export interface ObjectPage {
+  readonly items: readonly ObservedObject[];
+  readonly continueToken?: string;
+}
+
+/** Which version of an object a write is meant for. */
+export interface Precondition {
+  readonly uid: string;
+  readonly resourceVersion: string;
+}
+
+/**
+ * One Kubernetes cluster. Every call ends within the call timeout and rejects with a
+ * `ClusterError`, whose `outcome` says whether the write was not done or is unknown.
+ */
+export interface Cluster {
+  /** The object, or undefined after a positive 404 (a missing namespace included). */
+  read(ref: ObjectRef): Promise<ObservedObject | undefined>;
+  /** POST under the field manager `tenantry`; an object of that name → `already_exists`. */
+  create(object: KubernetesObject): Promise<ObservedObject>;
+  /**
+   * Server-side apply under the field manager `tenantry`, never forced, with uid and resourceVersion
+   * of what was observed. Another object or version meanwhile → `stale_observation`.
+   */
+  apply(object: KubernetesObject, observed: Precondition): Promise<ObservedObject>;
+  /** Deletes that very object (uid precondition) in the foreground; already gone is success. */
+  delete(ref: ObjectRef, uid: string): Promise<void>;
+  list(request: ListRequest): Promise<ObjectPage>;
+  /**
+   * Resolves when the object differs from `resourceVersion` (undefined: from absence), or at the
+   * timeout. A hint only: the caller reads again. Never rejects for a broken watch.
+   */
+  awaitChange(ref: ObjectRef, change: ChangeWait): Promise<void>;
+  /** UID of the `kube-system` namespace: tells a rebuilt cluster from the one we knew. */
+  identity(): Promise<string>;
+}
+
+export interface ChangeWait {
+  readonly resourceVersion: string | undefined;
+  readonly timeoutMs: number;
+}

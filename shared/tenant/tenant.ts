@@ -1,0 +1,110 @@
+import type { Condition } from './condition.ts';
+import type { JsonObject } from './json.ts';
+import type { OperationKind, OperationState } from './operation.ts';
+
+export const tenantStatuses = [
+  'queued',
+  'provisioning',
+  'active',
+  'updating',
+  'suspending',
+  'suspended',
+  'resuming',
+  'failed',
+  'deleting',
+  'deleted',
+] as const;
+
+/** Where a tenant stands in its life (`docs/lifecycle.md`). */
+export type TenantStatus = (typeof tenantStatuses)[number];
+
+/** How its workloads do, apart from what was last asked of it. */
+export type Health = 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+
+/** The state that was wished for; the engine works until the tenant is there. */
+export type DesiredState = 'active' | 'suspended' | 'deleted';
+
+/** Who works on the tenant now. Only the holder of the current epoch may write. */
+export interface Lease {
+  readonly holder: string;
+  /** RFC 3339 UTC, by the store's clock. */
+  readonly expires_at: string;
+}
+
+/** One Kubernetes object that Tenantry applied for a tenant; only these are ever pruned or deleted. */
+export interface InventoryEntry {
+  readonly api_version: string;
+  readonly kind: string;
+  /** Absent for objects without a namespace. */
+  readonly namespace?: string;
+  readonly name: string;
+  readonly uid: string;
+  /** SHA-256 of what was applied; absent for what is created once and never applied again. */
+  readonly digest?: string;
+}
+
+/** The record of one customer's deployment: the wish, and what has become of it. */
+export interface Tenant {
+  readonly schema: 1;
+  /** Random UUID v4. */
+  readonly id: string;
+  /** First eight hex digits used in object names; unique per cluster by a claim. */
+  readonly id8: string;
+  readonly organization_id: string;
+  /** Display name of the customer. */
+  readonly organization: string;
+  readonly slug: string;
+  readonly product: string;
+  readonly blueprint: { readonly name: string; readonly version: string };
+  readonly tier: string;
+  /** As given by the caller, without the defaults. */
+  readonly params: JsonObject;
+  readonly labels: Readonly<Record<string, string>>;
+  /** `key=value` of each label, for the one-label filter of the list. */
+  readonly label_pairs: readonly string[];
+  readonly placement: {
+    readonly region: string;
+    readonly cluster: string;
+    readonly namespace: string;
+  };
+  /** Names held for this tenant (`Claim`), freed together with the tombstone. */
+  readonly claims: readonly string[];
+  readonly deletion_protection: boolean;
+
+  readonly desired: DesiredState;
+  /** Counts wishes; the ETag. */
+  readonly generation: number;
+  readonly observed_generation: number;
+  /** Counts writes of this record: what `?since=` of the status poll compares. */
+  readonly record_version: number;
+  /** Counts events, so that the next one has its number. */
+  readonly event_count: number;
+
+  readonly status: TenantStatus;
+  readonly health: Health;
+  readonly conditions: readonly Condition[];
+  readonly last_operation: {
+    readonly id: string;
+    readonly kind: OperationKind;
+    readonly state: OperationState;
+  };
+  readonly site_url: string | null;
+  readonly outputs: JsonObject;
+  readonly error_code: string | null;
+  readonly error_message: string | null;
+  readonly inventory: readonly InventoryEntry[];
+
+  /** When the engine must look again, RFC 3339 UTC; null when nothing is to be done. */
+  readonly due: string | null;
+  readonly shard: number;
+  /** Grows each time the lease is acquired: the fencing number. */
+  readonly epoch: number;
+  readonly lease: Lease | null;
+
+  readonly created_at: string;
+  readonly created_by: string;
+  readonly updated_at: string;
+  readonly updated_by: string;
+  /** When the tombstone of a deleted tenant ends; null while it lives. */
+  readonly expires_at: string | null;
+}
