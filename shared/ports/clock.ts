@@ -1,6 +1,6 @@
 /** The worker's own clock, for budgets and jitter only: records take the store's time. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; never steps back while the process lives. */
   now(): number;
 }
 

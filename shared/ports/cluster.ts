@@ -53,4 +53,6 @@ export interface Cluster {
 export interface ChangeWait {
   readonly resourceVersion: string | undefined;
   readonly timeoutMs: number;
+  /** Resolves at once when it is aborted. */
+  readonly signal?: AbortSignal;
 }

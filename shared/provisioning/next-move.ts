@@ -1,0 +1,30 @@
+import type { StepSpec } from '../blueprint/step-spec.ts';
+import type { Operation, StepError, StepRecord } from '../tenant/operation.ts';
+
+/** What the engine does next with an operation. */
+export type Move =
+  | { readonly kind: 'run'; readonly spec: StepSpec; readonly step: StepRecord }
+  | { readonly kind: 'wait'; readonly until: string }
+  | { readonly kind: 'finish' }
+  | { readonly kind: 'fail'; readonly error: StepError }
+  | { readonly kind: 'overdue'; readonly step: StepRecord }
+  | { readonly kind: 'unplanned'; readonly step: StepRecord };
+
+/** Decides, from what is recorded alone, what to do at the time `now`. */
+export function nextMove(operation: Operation, specs: readonly StepSpec[], now: string): Move {
+  const step = operation.steps.find(({ state }) => state !== 'succeeded' && state !== 'skipped');
+  if (step === undefined) return { kind: 'finish' };
+  if (step.state === 'failed' && step.error !== null) return { kind: 'fail', error: step.error };
+  // Deletion has no deadline of the whole: it goes on, says what blocks it, and ends once that is gone.
+  if (operation.kind !== 'delete' && isOverdue(operation, step, now)) {
+    return { kind: 'overdue', step };
+  }
+  if (step.wait !== null && step.wait.until > now) return { kind: 'wait', until: step.wait.until };
+  const spec = specs.find(({ name }) => name === step.name);
+  return spec === undefined ? { kind: 'unplanned', step } : { kind: 'run', spec, step };
+}
+
+/** Whether the step or its whole operation should have ended by now. */
+export function isOverdue(operation: Operation, step: StepRecord, now: string): boolean {
+  return operation.deadline <= now || (step.deadline !== null && step.deadline <= now);
+}

@@ -1,0 +1,44 @@
+import type { Operation } from '../tenant/operation.ts';
+import { addMs } from '../tenant/time.ts';
+import { operationAfter, type StepRun, tenantAfter } from './apply-result.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { type Held, isReplaced, leaseLost } from './held.ts';
+import { isOverdue } from './next-move.ts';
+
+type RecordPorts = Pick<EnginePorts, 'store' | 'clock' | 'settings'>;
+
+/**
+ * Writes how a step's run ended and extends the lease. Rejects with `lease_lost` when another
+ * worker has it. What was found in the cluster is kept even when a newer wish has come meanwhile.
+ */
+export async function recordStep(ports: RecordPorts, held: Held, run: StepRun): Promise<Held> {
+  const startedAtMs = ports.clock.now();
+  const { leaseMs } = ports.settings.budgets;
+  return await ports.store.transact(async (transaction) => {
+    const stored = await transaction.get('tenants', held.tenant.id);
+    if (stored === undefined || stored.epoch !== held.epoch) throw leaseLost(held.tenant.id);
+    const now = transaction.now();
+    const leaseEnd = addMs(now, leaseMs);
+    const operation = operationAfter(held.operation, run, now);
+    const isOld = isReplaced({ ...held, tenant: stored });
+    const tenant = {
+      ...tenantAfter(stored, run, { now, isOverdue: isRunOverdue(operation, run, now) }),
+      last_operation: isOld
+        ? stored.last_operation
+        : { ...stored.last_operation, state: operation.state },
+      lease: { holder: ports.settings.holder, expires_at: leaseEnd },
+      due: leaseEnd,
+      record_version: stored.record_version + 1,
+      updated_at: now,
+    };
+    transaction.put('tenants', tenant.id, tenant);
+    // A replaced operation has ended as superseded; its last run is not written over that.
+    if (!isOld) transaction.put('operations', operation.id, operation);
+    return { ...held, tenant, operation, now, leaseEndsAtMs: startedAtMs + leaseMs };
+  });
+}
+
+function isRunOverdue(operation: Operation, { stepName }: StepRun, now: string): boolean {
+  const step = operation.steps.find(({ name }) => name === stepName);
+  return step !== undefined && isOverdue(operation, step, now);
+}

@@ -1,0 +1,106 @@
+import type { StepSpec } from '../blueprint/step-spec.ts';
+import { TenantryError } from '../tenant/errors.ts';
+import type { StepRun } from './apply-result.ts';
+import { confirmCluster } from './confirm-cluster.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { guardCluster, leaseEndingCode } from './guard-cluster.ts';
+import type { Held } from './held.ts';
+import type { Move } from './next-move.ts';
+import { resultOfError } from './result-of-error.ts';
+import type { StepContext } from './step-implementation.ts';
+import type { StepFindings, StepResult } from './step-result.ts';
+import { applyObjects } from './steps/apply-objects.ts';
+import { awaitReady } from './steps/await-ready.ts';
+import { checkPrerequisites } from './steps/check-prerequisites.ts';
+import { confirmGone } from './steps/confirm-gone.ts';
+import { deleteObjects, stopJobs } from './steps/delete-objects.ts';
+import { ensureSecrets } from './steps/ensure-secrets.ts';
+import { runJob } from './steps/run-job.ts';
+import { setOutputs } from './steps/set-outputs.ts';
+
+/**
+ * Runs one step and returns how the run ended; errors become results. Undefined means that the
+ * lease ends too soon for a call: nothing is recorded and another invocation goes on.
+ */
+export async function runStep(
+  ports: EnginePorts,
+  held: Held,
+  { spec, step }: Extract<Move, { kind: 'run' }>,
+): Promise<StepRun | undefined> {
+  const found: StepFindings[] = [];
+  const context = contextOf(ports, held, (findings) => found.push(findings));
+  const run = { stepName: spec.name, deadlineMs: spec.deadlineMs, startedAt: held.now };
+  try {
+    await confirmCluster(ports.store, context);
+    const result = await runSpec(context, spec);
+    return { ...run, result: withFindings(result, found) };
+  } catch (error) {
+    if (error instanceof TenantryError && error.code === leaseEndingCode) return undefined;
+    const { result, code, isFailure } = resultOfError(error, step.failures, ports.random);
+    logError(ports, held, { spec, code, error });
+    return { ...run, result: withFindings(result, found), error: { code, isFailure } };
+  }
+}
+
+/** The one place that knows every kind of step: a kind without an implementation does not compile. */
+async function runSpec(context: StepContext, spec: StepSpec): Promise<StepResult> {
+  switch (spec.kind) {
+    case 'check-prerequisites':
+      return await checkPrerequisites(context, spec);
+    case 'ensure-secrets':
+      return await ensureSecrets(context, spec);
+    case 'apply-objects':
+      return await applyObjects(context, spec);
+    case 'run-job':
+      return await runJob(context, spec);
+    case 'await-ready':
+      return await awaitReady(context, spec);
+    case 'set-outputs':
+      return await setOutputs(context, spec);
+    case 'stop-jobs':
+      return await stopJobs(context, spec);
+    case 'delete-objects':
+      return await deleteObjects(context, spec);
+    case 'confirm-gone':
+      return await confirmGone(context, spec);
+    default:
+      return spec satisfies never;
+  }
+}
+
+function contextOf(ports: EnginePorts, held: Held, note: StepContext['note']): StepContext {
+  const { clock, settings, generateSecret } = ports;
+  const { tenant, operation, now, leaseEndsAtMs } = held;
+  const { budgets } = settings;
+  const cluster = guardCluster(ports.cluster, { clock, leaseEndsAtMs, budgets });
+  return { cluster, tenant, operation, now, budgets, generateSecret, note };
+}
+
+function withFindings(result: StepResult, found: readonly StepFindings[]): StepResult {
+  const all = [...found, result];
+  return {
+    ...result,
+    applied: all.flatMap(({ applied = [] }) => applied),
+    gone: all.flatMap(({ gone = [] }) => gone),
+    conditions: all.flatMap(({ conditions = [] }) => conditions),
+  };
+}
+
+interface Mishap {
+  readonly spec: StepSpec;
+  readonly code: string;
+  readonly error: unknown;
+}
+
+function logError({ logger }: EnginePorts, { tenant, operation }: Held, mishap: Mishap): void {
+  const { spec, code, error } = mishap;
+  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  logger.warn('Running step failed', {
+    tenant_id: tenant.id,
+    operation_id: operation.id,
+    step: spec.name,
+    code,
+    // What Tenantry throws is free of secrets; a stranger's error is needed whole to be mended.
+    details: error instanceof TenantryError ? error.message : details,
+  });
+}

@@ -1,0 +1,106 @@
+import type { Catalog } from '../blueprint/blueprint.ts';
+import type { Transaction } from '../ports/store.ts';
+import { isOperationEnded, type Operation, type OperationKind } from '../tenant/operation.ts';
+import type { DesiredState, Tenant, TenantStatus } from '../tenant/tenant.ts';
+import { addMs } from '../tenant/time.ts';
+import { appendEvent } from './append-event.ts';
+import { plannedSteps } from './planned-steps.ts';
+
+/** A wish that needs work: the operation to start and the state the tenant takes meanwhile. */
+export interface OperationWish {
+  readonly operationId: string;
+  readonly kind: OperationKind;
+  readonly status: TenantStatus;
+  readonly desired: DesiredState;
+  /** Id of the principal that wished. */
+  readonly actor: string;
+  readonly requestId: string;
+  readonly retryOf: string | null;
+}
+
+/**
+ * The part that all wishes share: the next generation, its operation with every step pending, and
+ * when the engine must look. An operation that has not ended is superseded. Writes operation and
+ * event; the caller writes the returned tenant.
+ */
+export async function startOperation(
+  transaction: Transaction,
+  catalog: Catalog,
+  { tenant, wish }: { readonly tenant: Tenant; readonly wish: OperationWish },
+): Promise<Tenant> {
+  const former = await transaction.get('operations', tenant.last_operation.id);
+  const now = transaction.now();
+  const generation = tenant.generation + 1;
+  const wished: Tenant = {
+    ...tenant,
+    generation,
+    desired: wish.desired,
+    status: wish.status,
+    last_operation: { id: wish.operationId, kind: wish.kind, state: 'queued' },
+    error_code: null,
+    error_message: null,
+    due: dueOfWish(tenant, now),
+    record_version: tenant.record_version + 1,
+    updated_at: now,
+    updated_by: wish.actor,
+  };
+  if (former !== undefined && !isOperationEnded(former.state)) {
+    transaction.put('operations', former.id, { ...former, state: 'superseded', ended_at: now });
+  }
+  transaction.create('operations', wish.operationId, newOperation(catalog, wished, { wish, now }));
+  return appendEvent(transaction, wished, {
+    type: `operation.${wish.kind}`,
+    message: wish.retryOf === null ? `Asked to ${wish.kind}` : `Asked to ${wish.kind} again`,
+    actor: wish.actor,
+    operation_id: wish.operationId,
+    request_id: wish.requestId,
+  });
+}
+
+/** Now, or when the lease ends if somebody works on the tenant: its release makes that earlier. */
+function dueOfWish({ lease }: Tenant, now: string): string {
+  return lease !== null && lease.expires_at > now ? lease.expires_at : now;
+}
+
+interface WishMoment {
+  readonly wish: OperationWish;
+  readonly now: string;
+}
+
+function newOperation(catalog: Catalog, tenant: Tenant, { wish, now }: WishMoment): Operation {
+  const specs = plannedSteps(catalog, tenant, wish.kind);
+  const deadlineMs = catalog.get(tenant.product)?.operationDeadlineMs ?? 0;
+  return {
+    schema: 1,
+    id: wish.operationId,
+    organization_id: tenant.organization_id,
+    tenant_id: tenant.id,
+    kind: wish.kind,
+    state: 'queued',
+    generation: tenant.generation,
+    steps: specs.map(({ name }) => pendingStep(name)),
+    actor: wish.actor,
+    request_id: wish.requestId,
+    retry_of: wish.retryOf,
+    error: null,
+    created_at: now,
+    started_at: null,
+    ended_at: null,
+    deadline: addMs(now, deadlineMs),
+  };
+}
+
+function pendingStep(name: string): Operation['steps'][number] {
+  return {
+    name,
+    state: 'pending',
+    attempts: 0,
+    failures: 0,
+    started_at: null,
+    ended_at: null,
+    deadline: null,
+    wait: null,
+    error: null,
+    outputs: {},
+  };
+}

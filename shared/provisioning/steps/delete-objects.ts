@@ -1,0 +1,38 @@
+import type { DeleteObjects, StopJobs } from '../../blueprint/step-spec.ts';
+import { refOfEntry } from '../../kubernetes/inventory.ts';
+import { isSameRef, type ObjectRef, refOf } from '../../kubernetes/object.ts';
+import type { StepContext, StepImplementation } from '../step-implementation.ts';
+import type { StepResult } from '../step-result.ts';
+import { describeTerminating, requestDelete } from './observe.ts';
+
+/** Deletes what the inventory and the blueprint name and is the tenant's own, until a 404 of each. */
+export const deleteObjects: StepImplementation<DeleteObjects> = async (context, { refs }) => {
+  const known = context.tenant.inventory.map(refOfEntry);
+  const others = refs.filter((ref) => !known.some((entry) => isSameRef(entry, ref)));
+  return await deleteAll(context, [...known, ...others]);
+};
+
+/** Ends these Jobs and waits until their pods are gone (they are deleted in the foreground). */
+export const stopJobs: StepImplementation<StopJobs> = async (context, { refs }) =>
+  await deleteAll(context, refs);
+
+async function deleteAll(context: StepContext, refs: readonly ObjectRef[]): Promise<StepResult> {
+  const { cluster, tenant, note } = context;
+  const looked = await Promise.all(
+    refs.map(async (ref) => {
+      const ending = await requestDelete(cluster, await cluster.read(ref), tenant.id);
+      if (ending === undefined) note({ gone: [ref] });
+      return ending;
+    }),
+  );
+  const [first, ...rest] = looked.filter((object) => object !== undefined);
+  if (first === undefined) return { kind: 'done' };
+  const more = rest.length === 0 ? '' : ` and ${rest.length} more`;
+  return {
+    kind: 'wait',
+    reason: 'ObjectsEnding',
+    message: `Waiting for the end of ${describeTerminating(first)}${more}`,
+    afterMs: 1_000,
+    watch: { ref: refOf(first), resourceVersion: first.metadata.resourceVersion },
+  };
+}

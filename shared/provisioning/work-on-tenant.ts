@@ -1,0 +1,142 @@
+import { TenantryError } from '../tenant/errors.ts';
+import { addMs } from '../tenant/time.ts';
+import type { StepRun } from './apply-result.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { type Held, isReplaced } from './held.ts';
+import { type Move, nextMove } from './next-move.ts';
+import { plannedSteps } from './planned-steps.ts';
+import { recordStep } from './record-step.ts';
+import type { Outcome } from './release-lease.ts';
+import { runStep } from './run-step.ts';
+import type { StepResult } from './step-result.ts';
+
+/** Most runs of steps in one invocation. */
+const runsMax = 200;
+
+/** Longest wait without anything to watch that is waited out here instead of by the next sweep. */
+const pauseMsMax = 5_000;
+
+/** What one invocation leaves to be released. */
+export interface Worked {
+  readonly held: Held;
+  readonly outcome: Outcome;
+}
+
+/** Runs the steps of the tenant's operation while the invocation's budget lasts. */
+export async function workOnTenant(ports: EnginePorts, first: Held): Promise<Worked> {
+  const endsAtMs = ports.clock.now() + ports.settings.budgets.workMs;
+  let held = first;
+  for (let runs = 0; runs < runsMax && ports.clock.now() < endsAtMs; runs += 1) {
+    if (isReplaced(held)) break;
+    const move = moveOf(ports, held);
+    if (move.kind !== 'run') return { held, outcome: outcomeOf(move) };
+    const run = await runStep(ports, held, move);
+    if (run === undefined) break;
+    held = await recordStep(ports, held, run);
+    held = await waitHere(ports, held, { run, endsAtMs });
+  }
+  return { held, outcome: { kind: 'yield' } };
+}
+
+/** A tenant whose blueprint is gone or refuses its params fails with that, instead of for ever. */
+function moveOf({ catalog }: EnginePorts, { tenant, operation, now }: Held): Move {
+  try {
+    const specs = plannedSteps(catalog, tenant, operation.kind);
+    return nextMove(operation, specs, now);
+  } catch (error) {
+    if (!(error instanceof TenantryError)) throw error;
+    const { code, message } = error;
+    return { kind: 'fail', error: { code, message, retryable: false } };
+  }
+}
+
+interface HereAndNow {
+  readonly run: StepRun;
+  readonly endsAtMs: number;
+}
+
+/**
+ * Waits out a wait that fits into this invocation, so that a tenant does not lie idle until the next
+ * sweep; a newer wish ends the wait. The step's wait is over in what is returned.
+ */
+async function waitHere(ports: EnginePorts, held: Held, { run, endsAtMs }: HereAndNow) {
+  const { result } = run;
+  if (result.kind !== 'wait') return held;
+  const leftMs = endsAtMs - ports.clock.now();
+  const timeoutMs = Math.min(result.afterMs, leftMs);
+  const isTooLong = result.watch === undefined && result.afterMs > Math.min(pauseMsMax, leftMs);
+  if (isTooLong || timeoutMs <= 0) return held;
+  const startedAtMs = ports.clock.now();
+  await wishOrChange(ports, held, { result, timeoutMs });
+  const now = addMs(held.now, ports.clock.now() - startedAtMs);
+  const stored = await ports.store.get('tenants', held.tenant.id);
+  return {
+    ...held,
+    now,
+    tenant: stored ?? held.tenant,
+    operation: withoutWait(held, run.stepName),
+  };
+}
+
+interface WaitHere {
+  readonly result: Extract<StepResult, { kind: 'wait' }>;
+  readonly timeoutMs: number;
+}
+
+async function wishOrChange(ports: EnginePorts, held: Held, { result, timeoutMs }: WaitHere) {
+  const ended = new AbortController();
+  const { signal } = ended;
+  const { tenant } = held;
+  const wish = ports.store.waitForChange({
+    tenantId: tenant.id,
+    sinceRecordVersion: tenant.record_version,
+    timeoutMs,
+    signal,
+  });
+  const { watch } = result;
+  const change =
+    watch === undefined
+      ? ports.pause(timeoutMs, signal)
+      : ports.cluster.awaitChange(watch.ref, {
+          resourceVersion: watch.resourceVersion,
+          timeoutMs,
+          signal,
+        });
+  // A store that cannot wait costs only the early end of the wait.
+  await Promise.race([wish.catch(() => change), change]);
+  ended.abort();
+  await Promise.allSettled([wish, change]);
+}
+
+function withoutWait({ operation }: Held, stepName: string): Held['operation'] {
+  const steps = operation.steps.map((step) =>
+    step.name === stepName ? { ...step, wait: null } : step,
+  );
+  return { ...operation, steps };
+}
+
+function outcomeOf(move: Exclude<Move, { kind: 'run' }>): Outcome {
+  switch (move.kind) {
+    case 'finish':
+      return { kind: 'succeeded' };
+    case 'wait':
+      return { kind: 'wait', until: move.until };
+    case 'fail':
+      return { kind: 'failed', error: move.error };
+    case 'overdue': {
+      const { name, wait } = move.step;
+      const blocker = wait === null ? '' : `: ${wait.message}`;
+      return failed('deadline_exceeded', `Step "${name}" did not end in time${blocker}`);
+    }
+    case 'unplanned': {
+      const { name } = move.step;
+      return failed('step_unplanned', `Step "${name}" is not part of the blueprint any more`);
+    }
+    default:
+      return move satisfies never;
+  }
+}
+
+function failed(code: string, message: string): Outcome {
+  return { kind: 'failed', error: { code, message, retryable: false } };
+}

@@ -1,0 +1,178 @@
+import type { Catalog } from '../blueprint/blueprint.ts';
+import type { Transaction } from '../ports/store.ts';
+import { type OperationWish, startOperation } from '../provisioning/start-operation.ts';
+import { TenantryError } from '../tenant/errors.ts';
+import { id8Of } from '../tenant/names.ts';
+import { newTenant, type TenantIdentity } from '../tenant/new-tenant.ts';
+import { canSee, type Principal } from '../tenant/principal.ts';
+import type { Claim } from '../tenant/records.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import {
+  type CheckedTenant,
+  checkNewTenant,
+  type NewTenant,
+  type Placement,
+} from './check-new-tenant.ts';
+import {
+  type Granted,
+  grantWish,
+  type WishAnswer,
+  type WishInput,
+  type WishPorts,
+} from './grant-wish.ts';
+
+/** How often the id8 is drawn again when another tenant of the cluster has it. */
+const id8Draws = 8;
+
+export interface CreateTenantPorts extends WishPorts {
+  readonly catalog: Catalog;
+  readonly placement: Placement;
+  /** A random UUID v4. */
+  readonly newId: () => string;
+}
+
+export interface CreateTenantInput extends WishInput {
+  readonly wanted: NewTenant;
+}
+
+/**
+ * Records the wish for a tenant, with its names claimed. Rejects with `invalid_tenant` and every
+ * fault, or with `slug_taken`, `host_taken` or `namespace_taken`.
+ */
+export async function createTenant(
+  ports: CreateTenantPorts,
+  input: CreateTenantInput,
+): Promise<WishAnswer> {
+  const check = checkNewTenant(ports.catalog, ports.placement, input.wanted);
+  if (!check.ok) {
+    const { errors } = check;
+    throw new TenantryError('invalid_tenant', 'Cannot create the tenant: the request has errors', {
+      errors,
+    });
+  }
+  const { tenant: checked } = check;
+  return await grantWish(ports, input, async (transaction) => {
+    const id = ports.newId();
+    const id8 = await freeId8(transaction, ports, { id, cluster: checked.cluster });
+    const identity = identityOf(checked, { id, id8, ports, input });
+    await assertUnclaimed(transaction, identity, input.principal);
+    return await write(transaction, ports, { identity, checked, input });
+  });
+}
+
+interface Id8Draw {
+  readonly id: string;
+  readonly cluster: string;
+}
+
+async function freeId8(
+  transaction: Transaction,
+  { newId }: CreateTenantPorts,
+  { id, cluster }: Id8Draw,
+): Promise<string> {
+  for (let draw = 0; draw < id8Draws; draw += 1) {
+    const id8 = id8Of(draw === 0 ? id : newId());
+    if ((await transaction.get('claims', `id8:${cluster}:${id8}`)) === undefined) return id8;
+  }
+  throw new TenantryError(
+    'id_space_crowded',
+    `Cannot find a free short id on cluster "${cluster}"`,
+  );
+}
+
+interface Ids {
+  readonly id: string;
+  readonly id8: string;
+  readonly ports: CreateTenantPorts;
+  readonly input: CreateTenantInput;
+}
+
+function identityOf(checked: CheckedTenant, { id, id8, ports, input }: Ids): TenantIdentity {
+  const { blueprint, cluster, organization, tier, labels, params, resolvedParams } = checked;
+  const { id: created_by, organization_id } = input.principal;
+  const slug = checked.slugOf(id);
+  const namespace = blueprint.namespace(slug);
+  const tenant = { id, id8, slug, organization, organization_id, tier, namespace };
+  const { name: product, version } = blueprint;
+  return {
+    id,
+    id8,
+    organization_id,
+    organization,
+    slug,
+    product,
+    tier,
+    params,
+    labels,
+    created_by,
+    blueprint: { name: product, version },
+    placement: { region: ports.placement.region, cluster, namespace },
+    claims: [
+      `slug:${product}:${slug}`,
+      `id8:${cluster}:${id8}`,
+      ...blueprint.claims({ tenant, params: resolvedParams }),
+    ],
+  };
+}
+
+async function assertUnclaimed(
+  transaction: Transaction,
+  { claims, slug }: TenantIdentity,
+  principal: Principal,
+): Promise<void> {
+  const held = await Promise.all(claims.map((name) => transaction.get('claims', name)));
+  const taken = held.find((claim) => claim !== undefined);
+  if (taken === undefined) return;
+  const [kind] = taken.name.split(':');
+  // Whose it is concerns only those who may see that tenant.
+  const extensions = canSee(principal, taken.organization_id) ? { tenant_id: taken.tenant_id } : {};
+  throw new TenantryError(`${kind}_taken`, `Cannot create tenant "${slug}": its ${kind} is taken`, {
+    extensions,
+  });
+}
+
+interface Birth {
+  readonly identity: TenantIdentity;
+  readonly checked: CheckedTenant;
+  readonly input: CreateTenantInput;
+}
+
+async function write(
+  transaction: Transaction,
+  { catalog, newId }: CreateTenantPorts,
+  { identity, checked, input }: Birth,
+): Promise<Granted> {
+  const { principal, requestId } = input;
+  const now = transaction.now();
+  const operationId = newId();
+  const wish: OperationWish = {
+    operationId,
+    kind: 'create',
+    status: 'queued',
+    desired: 'active',
+    actor: principal.id,
+    requestId,
+    retryOf: null,
+  };
+  const draft = newTenant(identity, { now, operationId });
+  const tenant = await startOperation(transaction, catalog, { tenant: draft, wish });
+  for (const name of tenant.claims) transaction.create('claims', name, claimOf(tenant, name));
+  transaction.create('revisions', `${tenant.id}/${tenant.generation}`, {
+    schema: 1,
+    tenant_id: tenant.id,
+    organization_id: tenant.organization_id,
+    number: tenant.generation,
+    blueprint: tenant.blueprint,
+    tier: tenant.tier,
+    params: checked.resolvedParams,
+    actor: principal.id,
+    reason: 'create',
+    at: now,
+  });
+  transaction.create('tenants', tenant.id, tenant);
+  return { tenant, isWork: true };
+}
+
+function claimOf({ id, organization_id, created_at }: Tenant, name: string): Claim {
+  return { schema: 1, name, tenant_id: id, organization_id, created_at };
+}

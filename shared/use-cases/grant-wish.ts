@@ -1,0 +1,115 @@
+import type { Logger } from '../ports/logger.ts';
+import type { Queue } from '../ports/queue.ts';
+import type { Store, Transaction } from '../ports/store.ts';
+import { TenantryError } from '../tenant/errors.ts';
+import type { JsonObject } from '../tenant/json.ts';
+import type { Principal } from '../tenant/principal.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { addMs } from '../tenant/time.ts';
+import { asJson, tenantView } from './tenant-view.ts';
+
+/** How long the answer to a request with an `Idempotency-Key` is kept: 24 hours. */
+const idempotencyMs = 24 * 3_600_000;
+
+/** A caller's key for one request, bound to who called what. */
+export interface IdempotencyKey {
+  /** SHA-256 of organization, principal, method, route and key. */
+  readonly id: string;
+  /** SHA-256 of the request's body and conditions. */
+  readonly fingerprint: string;
+}
+
+/** What every wish carries. */
+export interface WishInput {
+  readonly principal: Principal;
+  readonly requestId: string;
+  readonly idempotency?: IdempotencyKey;
+}
+
+/** What a wish is answered with. */
+export interface WishAnswer {
+  /** 202: there is work to do; 200: nothing had to change. */
+  readonly status: 200 | 202;
+  /** The tenant's view. */
+  readonly body: JsonObject;
+  /** True: this is the stored answer to an earlier request with the same key. */
+  readonly isReplay: boolean;
+}
+
+/** What a wish came to: the tenant as written, and whether there is work to do. */
+export interface Granted {
+  readonly tenant: Tenant;
+  readonly isWork: boolean;
+}
+
+/** What wishes act through. */
+export interface WishPorts {
+  readonly store: Store;
+  readonly queue: Queue;
+  readonly logger: Logger;
+}
+
+/**
+ * Runs a wish and stores its answer under the caller's idempotency key, in one transaction, then
+ * publishes the hint. A hint that is not accepted costs time only: the sweep finds the tenant.
+ */
+export async function grantWish(
+  ports: WishPorts,
+  input: WishInput,
+  decide: (transaction: Transaction) => Promise<Granted>,
+): Promise<WishAnswer> {
+  const answer = await ports.store.transact(async (transaction) => {
+    const replay = await storedAnswer(transaction, input);
+    if (replay !== undefined) return replay;
+    const { tenant, isWork } = await decide(transaction);
+    const status: 200 | 202 = isWork ? 202 : 200;
+    const stored = { status, body: asJson(tenantView(tenant)) };
+    storeAnswer(transaction, input, stored);
+    return { ...stored, isReplay: false };
+  });
+  // Also for a replay: the earlier call may have died between the two.
+  if (answer.status === 202) await publish(ports, String(answer.body['id']));
+  return answer;
+}
+
+async function storedAnswer(
+  transaction: Transaction,
+  { idempotency }: WishInput,
+): Promise<WishAnswer | undefined> {
+  if (idempotency === undefined) return undefined;
+  const record = await transaction.get('idempotency', idempotency.id);
+  if (record === undefined || record.expires_at <= transaction.now()) return undefined;
+  if (record.fingerprint !== idempotency.fingerprint) {
+    throw new TenantryError(
+      'idempotency_key_reused',
+      'Cannot use this Idempotency-Key: it was used for another request; send a new key',
+    );
+  }
+  return { ...record.answer, isReplay: true };
+}
+
+function storeAnswer(
+  transaction: Transaction,
+  { idempotency, principal }: WishInput,
+  answer: Omit<WishAnswer, 'isReplay'>,
+): void {
+  if (idempotency === undefined) return;
+  const created_at = transaction.now();
+  transaction.put('idempotency', idempotency.id, {
+    schema: 1,
+    organization_id: principal.organization_id,
+    fingerprint: idempotency.fingerprint,
+    answer,
+    created_at,
+    expires_at: addMs(created_at, idempotencyMs),
+  });
+}
+
+async function publish({ queue, logger }: WishPorts, tenantId: string): Promise<void> {
+  try {
+    await queue.publish({ schema: 1, tenant_id: tenantId });
+  } catch (error) {
+    const code = error instanceof TenantryError ? error.code : 'internal';
+    logger.warn('Publishing a hint failed', { tenant_id: tenantId, code });
+  }
+}

@@ -1,0 +1,60 @@
+import { type OperationWish, startOperation } from '../provisioning/start-operation.ts';
+import { allowedActions, type TenantAction } from '../tenant/allowed-actions.ts';
+import { TenantryError } from '../tenant/errors.ts';
+import type { OperationKind } from '../tenant/operation.ts';
+import type { Tenant, TenantStatus } from '../tenant/tenant.ts';
+import { assertGeneration, type TenantWishInput, type TenantWishPorts } from './delete-tenant.ts';
+import { assertNotDeleted, findTenant } from './find-tenant.ts';
+import { grantWish, type WishAnswer } from './grant-wish.ts';
+
+/** What a tenant is called while an operation of this kind waits for its turn. */
+const statusByKind: Readonly<Record<OperationKind, TenantStatus>> = {
+  create: 'queued',
+  update: 'updating',
+  upgrade: 'updating',
+  rollback: 'updating',
+  suspend: 'suspending',
+  resume: 'resuming',
+  restore: 'resuming',
+  delete: 'deleting',
+};
+
+/**
+ * Records the wish to try the failed operation again. Rejects with `tenant_not_found`,
+ * `tenant_deleted`, `generation_mismatch`, or `action_not_allowed` with the actions that are.
+ */
+export async function retryTenant(
+  ports: TenantWishPorts,
+  input: TenantWishInput,
+): Promise<WishAnswer> {
+  return await grantWish(ports, input, async (transaction) => {
+    const tenant = await findTenant(transaction, input);
+    assertNotDeleted(tenant);
+    assertGeneration(tenant, input.ifGeneration);
+    assertAllowed(tenant, 'retry');
+    const { id: retryOf, kind } = tenant.last_operation;
+    const wish: OperationWish = {
+      operationId: ports.newId(),
+      kind,
+      status: statusByKind[kind],
+      desired: tenant.desired,
+      actor: input.principal.id,
+      requestId: input.requestId,
+      retryOf,
+    };
+    const retried = await startOperation(transaction, ports.catalog, { tenant, wish });
+    transaction.put('tenants', tenant.id, retried);
+    return { tenant: retried, isWork: true };
+  });
+}
+
+/** Throws `action_not_allowed`, naming the actions that are, unless the status allows this one. */
+export function assertAllowed({ id, status }: Tenant, action: TenantAction): void {
+  const allowed_actions = allowedActions(status);
+  if (allowed_actions.includes(action)) return;
+  throw new TenantryError(
+    'action_not_allowed',
+    `Cannot ${action} tenant "${id}": it is ${status}`,
+    { extensions: { allowed_actions } },
+  );
+}
