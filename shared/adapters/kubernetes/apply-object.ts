@@ -1,0 +1,89 @@
+import type { KubernetesObject } from '@kubernetes/client-node';
+import { fieldManager } from '../../kubernetes/labels.ts';
+import {
+  describeRef,
+  type ObjectRef,
+  type ObservedObject,
+  refOf,
+} from '../../kubernetes/object.ts';
+import type { Precondition } from '../../ports/cluster.ts';
+import { ClusterError } from '../../tenant/cluster-error.ts';
+import { type ApiClient, attemptOn } from './api-client.ts';
+import { adoptCreatedFields, hasCreatedFields } from './created-fields.ts';
+
+/**
+ * Server-side apply onto exactly what was observed, never forced. The first apply after our own
+ * POST books the created fields as applied and applies again: at most four calls, later one.
+ */
+export async function applyObject(
+  client: ApiClient,
+  object: KubernetesObject,
+  observed: Precondition,
+): Promise<ObservedObject> {
+  const ref = refOf(object);
+  const first = await applyOrConflict(client, object, observed);
+  if (!(first instanceof ClusterError) && !hasCreatedFields(first)) return first;
+  const live = first instanceof ClusterError ? await client.read(ref) : first;
+  const expected = first instanceof ClusterError ? observed : first.metadata;
+  if (!isAsObserved(live, expected)) throw staleObservation(ref);
+  // Nothing of our own is in the way: the conflict is with somebody else.
+  if (first instanceof ClusterError && !hasCreatedFields(live)) throw first;
+  const adopted = await adopt(client, ref, live);
+  return applyOnce(client, object, adopted.metadata);
+}
+
+async function applyOrConflict(
+  client: ApiClient,
+  object: KubernetesObject,
+  observed: Precondition,
+): Promise<ObservedObject | ClusterError> {
+  try {
+    return await applyOnce(client, object, observed);
+  } catch (error) {
+    if (error instanceof ClusterError && error.code === 'apply_conflict') return error;
+    throw error;
+  }
+}
+
+async function applyOnce(
+  client: ApiClient,
+  object: KubernetesObject,
+  { uid, resourceVersion }: Precondition,
+): Promise<ObservedObject> {
+  const ref = refOf(object);
+  const attempt = attemptOn('apply', ref);
+  return client.requestObject(attempt, ref, {
+    method: 'PATCH',
+    path: await client.objectPath(attempt, ref),
+    query: { fieldManager, fieldValidation: 'Strict', force: 'false' },
+    // JSON is YAML, so the body needs no other serialisation.
+    contentType: 'application/apply-patch+yaml',
+    body: JSON.stringify({ ...object, metadata: { ...object.metadata, uid, resourceVersion } }),
+  });
+}
+
+async function adopt(client: ApiClient, ref: ObjectRef, live: ObservedObject) {
+  const attempt = attemptOn('apply', ref);
+  return client.requestObject(attempt, ref, {
+    method: 'PATCH',
+    path: await client.objectPath(attempt, ref),
+    query: { fieldManager },
+    contentType: 'application/json-patch+json',
+    body: JSON.stringify(adoptCreatedFields(live)),
+  });
+}
+
+function isAsObserved(
+  live: ObservedObject | undefined,
+  { uid, resourceVersion }: Precondition,
+): live is ObservedObject {
+  return live?.metadata.uid === uid && live.metadata.resourceVersion === resourceVersion;
+}
+
+function staleObservation(ref: ObjectRef): ClusterError {
+  return new ClusterError(
+    'stale_observation',
+    `Cannot apply "${describeRef(ref)}": it changed meanwhile`,
+    { class: 'observe', outcome: 'not-done' },
+  );
+}
