@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { serverUrl } from './components.ts';
 import { rigPaths } from './rig-paths.ts';
-import type { RigRecord } from './rig-record.ts';
+import type { RigRecord, RigUser } from './rig-record.ts';
 
-/** One request to the API server, made with the admin's token. */
+/** One request to the API server. */
 export interface ApiRequest {
   readonly method: 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT';
   readonly path: string;
   readonly body?: unknown;
+  /** Whose token it carries; `admin` when left out. */
+  readonly user?: RigUser;
+  readonly timeoutMs?: number;
 }
 
 /** What the API server answered; `body` is parsed JSON, or text where it is not JSON. */
@@ -17,13 +20,14 @@ export interface ApiAnswer {
   readonly body: unknown;
 }
 
-const timeoutMs = 10_000;
+const defaultTimeoutMs = 10_000;
 
 /** Asks the API server once, without a retry; rejects when there is no answer. */
 export function requestApi(record: RigRecord, call: ApiRequest): Promise<ApiAnswer> {
+  const timeoutMs = call.timeoutMs ?? defaultTimeoutMs;
   const isPatch = call.method === 'PATCH';
   const headers = {
-    authorization: `Bearer ${record.tokens.admin}`,
+    authorization: `Bearer ${record.tokens[call.user ?? 'admin']}`,
     'content-type': isPatch ? 'application/merge-patch+json' : 'application/json',
   };
   const options = { method: call.method, headers, ca: readFileSync(rigPaths(record.dir).ca) };

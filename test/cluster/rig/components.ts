@@ -71,6 +71,8 @@ function controllerArgs(record: RigRecord): readonly string[] {
     // The default of 20 requests a second makes the tests wait for the client's own brake.
     '--kube-api-qps=200',
     '--kube-api-burst=400',
+    // A test may stop the API server or kwok for a while; that must not make the node count as dead.
+    '--node-monitor-grace-period=24h',
   ];
 }
 
@@ -91,7 +93,10 @@ function kwokArgs({ dir, ports }: RigRecord): readonly string[] {
     `--config=${paths.kwokConfig}`,
     `--kubeconfig=${paths.kubeconfig('admin')}`,
     '--manage-all-nodes',
-    '--node-lease-duration-seconds=40',
+    // Its default would overlap with the addresses of Services.
+    '--cidr=10.244.0.1/16',
+    // With leases, a new kwok would wait for the end of the old one's before it looks at a single pod.
+    '--node-lease-duration-seconds=0',
     // The kubelet's part: the API server asks here for the logs of a pod.
     '--node-ip=127.0.0.1',
     `--node-port=${ports.kubelet}`,

@@ -20,6 +20,8 @@ export type RealPart =
       readonly howToGet: string;
     };
 
+const shownMax = 3;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Looks for every part and builds nothing. `TENANTRY_KUBE_BIN` replaces the cache and is never mixed with it. */
@@ -34,7 +36,7 @@ export function requireControlPlaneParts(
   const found = findRealParts(environment).filter(({ name }) => controlPlaneParts.includes(name));
   const missing = found.filter((part) => part.kind === 'missing');
   if (missing.length > 0) {
-    const list = missing.map((part) => `  ${part.missing.join(', ')}\n    ${part.howToGet}`);
+    const list = missing.map((part) => `  ${summary(part.missing)}\n    ${part.howToGet}`);
     throw new RigError(`Cannot start a control plane: parts are missing\n${list.join('\n')}`);
   }
   return {
@@ -58,6 +60,12 @@ export function partFolder(part: Part, environment: Environment = process.env): 
 /** The files of a part that are not in the folder. */
 export function missingFiles(part: Part, folder: string): readonly string[] {
   return part.files.filter((file) => !existsSync(join(folder, file)));
+}
+
+/** The first missing files and how many more there are, for a person to read. */
+export function summary(files: readonly string[]): string {
+  const shown = files.slice(0, shownMax).join(', ');
+  return files.length > shownMax ? `${shown} and ${files.length - shownMax} more` : shown;
 }
 
 function findPart(part: Part, environment: Environment): RealPart {

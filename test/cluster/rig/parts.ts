@@ -13,7 +13,7 @@ export type PartName = 'etcd' | 'helm' | 'kube' | 'kwok';
 /** kwok's own descriptions of how fake nodes, pods and volumes behave, copied next to its binary. */
 export const stageFiles = [
   'node/fast/node-initialize.yaml',
-  'node/heartbeat-with-lease/node-heartbeat-with-lease.yaml',
+  'node/heartbeat/node-heartbeat.yaml',
   'pod/fast/pod-complete.yaml',
   'pod/fast/pod-delete.yaml',
   'pod/fast/pod-ready.yaml',

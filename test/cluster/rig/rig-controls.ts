@@ -23,7 +23,7 @@ export interface RigControls {
   readonly letPodsSucceed: () => Promise<void>;
   /** What every container answers as its log from now on. */
   readonly setPodLogs: (lines: readonly string[]) => void;
-  /** One request to the API server as admin. */
+  /** One request to the API server, as admin unless it names another user. */
   readonly request: (call: ApiRequest) => Promise<ApiAnswer>;
 }
 
