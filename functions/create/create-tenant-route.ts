@@ -1,0 +1,45 @@
+import type { InputError } from '../../shared/tenant/errors.ts';
+import { checkNewTenant } from '../../shared/use-cases/check-new-tenant.ts';
+import { type CreateTenantPorts, createTenant } from '../../shared/use-cases/create-tenant.ts';
+import { accepted, acceptedAnswer } from '../http/accepted.ts';
+import { defineRoute } from '../http/route.ts';
+import { tenantSchema } from '../schemas/tenant-schema.ts';
+import { ambiguities, asWritten, newTenantSchema, wantedOf } from './new-tenant-body.ts';
+
+/** What creating needs besides the use case's own ports. */
+export interface CreatePorts extends CreateTenantPorts {
+  /** Product of a tenant whose body names none. */
+  readonly defaultProduct: string;
+}
+
+/** `POST /tenants`. */
+export const createTenantRoute = defineRoute({
+  operationId: 'createTenant',
+  method: 'post',
+  path: '/tenants',
+  tag: 'tenants',
+  summary: 'Create a tenant',
+  description:
+    'Records the wish and answers at once; the engine does the work. Follow it with GET /tenants/{id}/status?wait=30.',
+  role: 'operator',
+  isWish: true,
+  body: newTenantSchema,
+  answers: { 202: { ...acceptedAnswer, description: 'The tenant, queued', schema: tenantSchema } },
+  problems: ['slug_taken', 'host_taken', 'namespace_taken', 'invalid_tenant', 'id_space_crowded'],
+  check: faultsOf,
+  handle: async (ports: CreatePorts, { principal, requestId, idempotency, body }) => {
+    const wanted = wantedOf(body, ports.defaultProduct);
+    const input = { principal, requestId, wanted };
+    return accepted(
+      await createTenant(ports, idempotency === undefined ? input : { ...input, idempotency }),
+    );
+  },
+});
+
+/** What the product finds wrong, where the body's own schema did not find fault already. */
+function faultsOf(ports: CreatePorts, body: unknown): readonly InputError[] {
+  const wanted = wantedOf(body, ports.defaultProduct);
+  const check = checkNewTenant(ports.catalog, ports.placement, wanted);
+  const faults = check.ok ? [] : check.errors.map((error) => asWritten(error, body));
+  return [...ambiguities(body), ...faults];
+}

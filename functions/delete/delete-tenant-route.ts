@@ -1,0 +1,27 @@
+import { deleteTenant, type TenantWishPorts } from '../../shared/use-cases/delete-tenant.ts';
+import { accepted, acceptedAnswer } from '../http/accepted.ts';
+import { defineRoute } from '../http/route.ts';
+import { tenantWishInput } from '../http/tenant-wish-input.ts';
+import { tenantParams } from '../schemas/common-schemas.ts';
+import { tenantSchema } from '../schemas/tenant-schema.ts';
+
+/** `DELETE /tenants/{id}`. */
+export const deleteTenantRoute = defineRoute({
+  operationId: 'deleteTenant',
+  method: 'delete',
+  path: '/tenants/{id}',
+  tag: 'tenants',
+  summary: 'Delete a tenant and all that it has',
+  description:
+    'Answers at once; repeated while the teardown goes on it answers the same. Afterwards the tenant is 410 for a while, then 404.',
+  role: 'operator',
+  isWish: true,
+  hasIfMatch: true,
+  params: tenantParams,
+  answers: {
+    202: { ...acceptedAnswer, description: 'The tenant, deleting', schema: tenantSchema },
+  },
+  problems: ['tenant_not_found', 'tenant_deleted', 'generation_mismatch', 'deletion_protected'],
+  handle: async (ports: TenantWishPorts, call) =>
+    accepted(await deleteTenant(ports, tenantWishInput(call))),
+});

@@ -1,0 +1,56 @@
+/** HTTP status and title of one error code. */
+export interface StatusCode {
+  readonly status: number;
+  readonly title: string;
+}
+
+const at = (status: number, title: string): StatusCode => ({ status, title });
+
+/** The one table from error code to HTTP status; a code that is missing here is a 500 `internal`. */
+export const statusCodes = {
+  malformed_json: at(400, 'The body is not JSON'),
+  invalid_utf8: at(400, 'The body is not UTF-8'),
+  json_too_deep: at(400, 'The body is nested too deeply'),
+  malformed_request: at(400, 'The request is not valid HTTP'),
+  malformed_body: at(400, 'The body does not match its headers'),
+  invalid_cursor: at(400, 'The cursor does not belong to this list'),
+  invalid_idempotency_key: at(400, 'The Idempotency-Key cannot be used'),
+  unauthenticated: at(401, 'A valid API key is needed'),
+  forbidden: at(403, 'Your role does not allow this'),
+  route_not_found: at(404, 'There is no such address'),
+  tenant_not_found: at(404, 'There is no such tenant'),
+  operation_not_found: at(404, 'There is no such operation'),
+  product_not_found: at(404, 'There is no such product'),
+  method_not_allowed: at(405, 'This address does not know the method'),
+  request_timeout: at(408, 'The request took too long to arrive'),
+  slug_taken: at(409, 'The slug is taken'),
+  host_taken: at(409, 'The host name is taken'),
+  namespace_taken: at(409, 'The namespace is taken'),
+  id8_taken: at(409, 'The short id is taken'),
+  action_not_allowed: at(409, 'The tenant does not allow this now'),
+  deletion_protected: at(409, 'The tenant is protected from deletion'),
+  tenant_deleted: at(410, 'The tenant was deleted'),
+  generation_mismatch: at(412, 'The tenant has changed since you read it'),
+  body_too_large: at(413, 'The body is too large'),
+  uri_too_long: at(414, 'The address is too long'),
+  unsupported_media_type: at(415, 'The body must be application/json'),
+  unsupported_encoding: at(415, 'The Content-Encoding is not supported'),
+  invalid_input: at(422, 'The input is not valid'),
+  invalid_tenant: at(422, 'The tenant cannot be created like this'),
+  idempotency_key_reused: at(422, 'The Idempotency-Key was used for another request'),
+  rate_limited: at(429, 'Too many requests'),
+  headers_too_large: at(431, 'The headers are too large'),
+  internal: at(500, 'Something went wrong on our side'),
+  store_unavailable: at(503, 'The store cannot be reached'),
+  store_contention: at(503, 'Too many writers at once'),
+  queue_unavailable: at(503, 'The queue cannot be reached'),
+  id_space_crowded: at(503, 'No free short id was found'),
+} as const satisfies Readonly<Record<string, StatusCode>>;
+
+/** Every code that an answer of this API can carry. */
+export type ErrorCode = keyof typeof statusCodes;
+
+/** Whether an answer may carry this code. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(statusCodes, code);
+}

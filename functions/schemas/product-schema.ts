@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { ProductSummary, ProductView } from '../../shared/use-cases/products.ts';
+import { cursorSchema } from './common-schemas.ts';
+
+const summary = {
+  name: z.string().meta({ examples: ['frappe'] }),
+  version: z.string().meta({ description: 'Version of the blueprint', examples: ['1.0.0'] }),
+  summary: z.string(),
+  tiers: z.array(z.string()),
+  default_tier: z.string(),
+};
+
+const productSummarySchema = z
+  .object(summary)
+  .meta({ id: 'ProductSummary' }) satisfies z.ZodType<ProductSummary>;
+
+/** A product with the contract of its params. */
+export const productSchema = z
+  .object({
+    ...summary,
+    allowed_actions: z
+      .array(z.string())
+      .meta({ description: 'What may be asked of an active tenant besides delete' }),
+    params: z.record(z.string(), z.json()).meta({ description: 'JSON Schema 2020-12 of params' }),
+  })
+  .meta({ id: 'Product' }) satisfies z.ZodType<ProductView>;
+
+/** All products. */
+export const productListSchema = z
+  .object({ products: z.array(productSummarySchema), next_cursor: cursorSchema })
+  .meta({ id: 'ProductList' });

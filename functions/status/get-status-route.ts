@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { Store } from '../../shared/ports/store.ts';
+import { getStatus } from '../../shared/use-cases/get-status.ts';
+import { assertId } from '../http/assert-id.ts';
+import { defineRoute } from '../http/route.ts';
+import { tenantParams, waitQuery } from '../schemas/common-schemas.ts';
+import { statusSchema } from '../schemas/tenant-schema.ts';
+
+const query = z.strictObject({
+  wait: waitQuery,
+  since: z
+    .string()
+    .regex(/^\d{1,15}$/, 'Must be a version from an earlier answer')
+    .transform(Number)
+    .optional()
+    .meta({ description: 'The version that you have; without it the answer comes at once' }),
+});
+
+/** `GET /tenants/{id}/status`. */
+export const getStatusRoute = defineRoute({
+  operationId: 'getTenantStatus',
+  method: 'get',
+  path: '/tenants/{id}/status',
+  tag: 'tenants',
+  summary: 'Poll the status of a tenant, or wait for a change',
+  description:
+    'With ?wait=30&since=<version> the answer comes with the next change, or after the wait with the same version.',
+  role: 'viewer',
+  params: tenantParams,
+  query,
+  answers: { 200: { description: 'The status', schema: statusSchema } },
+  problems: ['tenant_not_found', 'tenant_deleted'],
+  handle: async (
+    ports: { readonly store: Pick<Store, 'get' | 'waitForChange'> },
+    { principal, params, query: { wait, since }, signal },
+  ) => {
+    const tenantId = assertId('tenant', params.id);
+    const question = { principal, tenantId, waitMs: wait * 1000, signal };
+    const body = await getStatus(ports, since === undefined ? question : { ...question, since });
+    return { status: 200, body };
+  },
+});

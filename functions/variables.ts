@@ -1,0 +1,207 @@
+import { z } from 'zod';
+
+/** Where the program runs: `local` is `npm start`, `deployed` a function in the cloud. */
+export type Mode = 'local' | 'deployed';
+
+/** What a reader needs to know of one environment variable; `docs/configuration.md` is made of it. */
+export interface VariableDoc {
+  readonly summary: string;
+  /** Absent: the variable has no default there. */
+  readonly local?: string;
+  readonly deployed?: string;
+  /** What a good value looks like; the text of the error when a value is bad. */
+  readonly rule: string;
+}
+
+const everywhere = (value: string) => ({ local: value, deployed: value });
+
+const hostRule = 'a DNS name such as kairos.app';
+const labelRule = 'a Kubernetes name: a-z, 0-9 and "-", at most 63 characters';
+const millisecondsRule = 'a whole number of milliseconds from 100 to 3600000';
+
+/** Every environment variable that Tenantry reads. An empty value counts as not set. */
+export const variableDocs = {
+  PORT: {
+    summary: 'Port to listen on; 0 takes any free one.',
+    rule: 'a whole number from 0 to 65535',
+    ...everywhere('8080'),
+  },
+  HOST: {
+    summary: 'Address to listen on.',
+    rule: 'an IP address or localhost',
+    local: '127.0.0.1',
+    deployed: '0.0.0.0',
+  },
+  ALLOWED_ORIGINS: {
+    summary: 'Web origins that browsers may call from (CORS): `*` or a list with commas.',
+    rule: '* or origins with commas, such as https://app.example.com,http://localhost:3000',
+    ...everywhere('*'),
+  },
+  AUTH: {
+    summary:
+      'Whether callers must show an API key (`X-API-Key`). `off` only while `HOST` is a loopback address.',
+    rule: 'on or off; off only while HOST is a loopback address',
+    local: 'off',
+    deployed: 'on',
+  },
+  LOG_LEVEL: {
+    summary: 'The least severe log line that is written (to stderr, one JSON object a line).',
+    rule: 'info, warn or error',
+    local: 'warn',
+    deployed: 'info',
+  },
+  RATE_LIMIT: {
+    summary:
+      'Requests a minute that one caller may make of one instance; more are answered 429. 0 sets no limit.',
+    rule: 'a whole number from 0 to 1000000',
+    local: '0',
+    deployed: '1200',
+  },
+  CURSOR_KEY: {
+    summary:
+      'Secret that signs the cursors of lists, shared by all instances. Without it a key is made once and kept in the store.',
+    rule: 'at least 32 characters; keep it in a secret manager',
+  },
+  DEFAULT_PRODUCT: {
+    summary: 'Product of a new tenant whose request names none.',
+    rule: 'the name of a product of this program (GET /products)',
+    ...everywhere('frappe'),
+  },
+  TENANTRY_DATA: {
+    summary: 'Folder of the embedded store, queue and simulated cluster.',
+    rule: 'a path',
+    local: '.tenantry',
+  },
+  TENANTRY_STORE: {
+    summary: 'Where records are kept.',
+    rule: 'embedded (a file in TENANTRY_DATA); a deployed function must say which',
+    local: 'embedded',
+  },
+  TENANTRY_QUEUE: {
+    summary: 'What carries work to the engine.',
+    rule: 'embedded (in the same file); a deployed function must say which',
+    local: 'embedded',
+  },
+  TENANTRY_CLUSTER: {
+    summary:
+      'Which cluster tenants get: `simulated` (none, and says so), `kubeconfig` or `in-cluster`. Deployed, `USE_IN_CLUSTER` decides when it is not set.',
+    rule: 'simulated, kubeconfig or in-cluster',
+    local: 'simulated',
+  },
+  USE_IN_CLUSTER: {
+    summary:
+      'Deployed and without `TENANTRY_CLUSTER`: `true` uses the service account of the pod, `false` uses `KUBECONFIG`. `npm start` does not read it: there only `TENANTRY_CLUSTER` leads to a real cluster.',
+    rule: 'true or false',
+    ...everywhere('true'),
+  },
+  KUBECONFIG: {
+    summary: 'Path of the kubeconfig; read only when the cluster is `kubeconfig`.',
+    rule: 'the path of a kubeconfig file',
+  },
+  BASE_DOMAIN: {
+    summary: 'Domain under which tenants of `frappe` get their sites.',
+    rule: hostRule,
+    ...everywhere('kairos.app'),
+  },
+  GKE_NAMESPACE: {
+    summary: 'Namespace in which `frappe` and its shared volumes live.',
+    rule: labelRule,
+    ...everywhere('frappe'),
+  },
+  FRAPPE_IMAGE: {
+    summary: 'Container image that provisions `frappe` sites.',
+    rule: 'a container image such as frappe/frappe-worker:v15',
+    ...everywhere('frappe/frappe-worker:v15'),
+  },
+  TOMBSTONE_HOURS: {
+    summary: 'How long a deleted tenant answers 410 and keeps its names; after that 404.',
+    rule: 'a number of hours above 0, at most 8760',
+    ...everywhere('24'),
+  },
+  SWEEP_PERIOD_MS: {
+    summary: 'How often the engine looks for tenants whose time has come.',
+    rule: millisecondsRule,
+    local: '1000',
+    deployed: '60000',
+  },
+  LEASE_MS: {
+    summary: 'How long one worker may hold a tenant without a sign of life.',
+    rule: `${millisecondsRule}; at least WORK_MS + CALL_TIMEOUT_MS + LEASE_MARGIN_MS`,
+    local: '10000',
+    deployed: '90000',
+  },
+  WORK_MS: {
+    summary: 'How long one invocation of the engine works before it hands over to the next.',
+    rule: millisecondsRule,
+    local: '6000',
+    deployed: '60000',
+  },
+  CALL_TIMEOUT_MS: {
+    summary: 'How long one call to a cluster may take.',
+    rule: millisecondsRule,
+    local: '2000',
+    deployed: '10000',
+  },
+  LEASE_MARGIN_MS: {
+    summary: 'What must be left of a lease beyond a call that is about to start.',
+    rule: millisecondsRule,
+    local: '1000',
+    deployed: '5000',
+  },
+} as const satisfies Readonly<Record<string, VariableDoc>>;
+
+export type VariableName = keyof typeof variableDocs;
+
+const wholeNumber = (min: number, max: number) =>
+  z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(min).max(max));
+
+const milliseconds = wholeNumber(100, 3_600_000);
+const origin = z.string().regex(/^https?:\/\/[a-z0-9.:[\]-]+$/);
+const origins = z.union([
+  z.literal('*'),
+  z
+    .string()
+    .transform((list) => list.split(',').map((item) => item.trim().replace(/\/$/, '')))
+    .pipe(z.array(origin).min(1).max(100)),
+]);
+const dnsName = z
+  .string()
+  .max(190)
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/);
+
+/** Parses the text of every variable; what is optional here has no default in some mode. */
+export const variableSchema = z.object({
+  PORT: wholeNumber(0, 65_535),
+  HOST: z.union([z.ipv4(), z.ipv6(), z.literal('localhost')]),
+  ALLOWED_ORIGINS: origins,
+  AUTH: z.enum(['on', 'off']),
+  LOG_LEVEL: z.enum(['info', 'warn', 'error']),
+  RATE_LIMIT: wholeNumber(0, 1_000_000),
+  CURSOR_KEY: z.string().min(32).max(1024).optional(),
+  DEFAULT_PRODUCT: z.string().min(1).max(63),
+  TENANTRY_DATA: z.string().max(4096).optional(),
+  TENANTRY_STORE: z.enum(['embedded']),
+  TENANTRY_QUEUE: z.enum(['embedded']),
+  TENANTRY_CLUSTER: z.enum(['simulated', 'kubeconfig', 'in-cluster']).optional(),
+  USE_IN_CLUSTER: z.enum(['true', 'false']).transform((text) => text === 'true'),
+  KUBECONFIG: z.string().max(4096).optional(),
+  BASE_DOMAIN: dnsName,
+  GKE_NAMESPACE: z
+    .string()
+    .max(63)
+    .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/),
+  FRAPPE_IMAGE: z
+    .string()
+    .max(512)
+    .regex(/^[\w][\w.:/@-]*$/),
+  TOMBSTONE_HOURS: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/)
+    .transform(Number)
+    .pipe(z.number().positive().max(8760)),
+  SWEEP_PERIOD_MS: milliseconds,
+  LEASE_MS: milliseconds,
+  WORK_MS: milliseconds,
+  CALL_TIMEOUT_MS: milliseconds,
+  LEASE_MARGIN_MS: milliseconds,
+} satisfies Readonly<Record<VariableName, z.ZodType>>);
