@@ -9,16 +9,12 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'shared/ports': ['shared/tenant', 'shared/kubernetes'],
   'shared/blueprint': ['shared/tenant', 'shared/kubernetes'],
   'shared/blueprints': ['shared/tenant', 'shared/kubernetes', 'shared/blueprint'],
-  'shared/provisioning': [
-    'shared/tenant',
-    'shared/ports',
-    'shared/kubernetes',
-    'shared/blueprint',
-  ],
+  'shared/provisioning': ['shared/tenant', 'shared/ports', 'shared/kubernetes', 'shared/blueprint'],
   'shared/use-cases': ['shared/tenant', 'shared/ports', 'shared/blueprint', 'shared/provisioning'],
   'shared/adapters': ['shared/tenant', 'shared/ports', 'shared/kubernetes'],
   functions: [
     'shared/tenant',
+    'shared/kubernetes',
     'shared/ports',
     'shared/blueprint',
     'shared/blueprints',
@@ -142,7 +138,9 @@ describe('the sources', () => {
   });
 
   it('have a contract suite for each port with several implementations', () => {
-    const suites = ['store', 'queue', 'cluster'].map((port) => `test/contracts/${port}.contract.ts`);
+    const suites = ['store', 'queue', 'cluster'].map(
+      (port) => `test/contracts/${port}.contract.ts`,
+    );
 
     expect(suites.filter((suite) => !existsSync(suite))).toEqual([]);
   });

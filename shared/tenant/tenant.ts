@@ -18,6 +18,13 @@ export const tenantStatuses = [
 /** Where a tenant stands in its life (`docs/lifecycle.md`). */
 export type TenantStatus = (typeof tenantStatuses)[number];
 
+const settledStatuses: readonly TenantStatus[] = ['active', 'suspended', 'failed', 'deleted'];
+
+/** Whether a tenant of this status stays as it is until someone asks for something. */
+export function isSettled(status: TenantStatus): boolean {
+  return settledStatuses.includes(status);
+}
+
 /** How its workloads do, apart from what was last asked of it. */
 export type Health = 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
 
