@@ -5,19 +5,27 @@ import { type Part, stageFiles } from './parts.ts';
 import { RigError } from './rig-error.ts';
 import { runGo } from './run-go.ts';
 
-const patchedFile = 'pkg/utils/lifecycle/lifecycle.go';
+interface Patch {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+}
 
-// Its controllers for nodes, pods and volumes prepare their stages at the same moment, in maps that they share
-// without a lock: about one start in a hundred ended with "concurrent map writes". The lock makes them take turns.
-const patches = [
-  ['import (\n', 'import (\n\t"sync"\n'],
-  [
-    'func (s *Stage) match(ctx context.Context, event *Event) (bool, error) {\n',
-    'var matchMutex sync.Mutex\n\n' +
-      'func (s *Stage) match(ctx context.Context, event *Event) (bool, error) {\n' +
-      '\tmatchMutex.Lock()\n\tdefer matchMutex.Unlock()\n',
-  ],
-] as const;
+const lock = '\tcel.Mutex.Lock()\n\tdefer cel.Mutex.Unlock()\n';
+const matchStage = 'func (s *Stage) match(ctx context.Context, event *Event) (bool, error) {\n';
+const newEnvironment = 'func NewEnvironment(conf EnvironmentConfig) (*Environment, error) {\n';
+
+// Its server and its controllers for nodes, pods and volumes prepare expressions at the same moment, in maps that they
+// share without a lock: some starts ended with "concurrent map writes". The lock makes them take turns.
+const patches: readonly Patch[] = [
+  {
+    file: 'pkg/utils/cel/environment.go',
+    before: newEnvironment,
+    after: `var Mutex sync.Mutex\n\n${newEnvironment}`,
+  },
+  { file: 'pkg/utils/lifecycle/lifecycle.go', before: matchStage, after: matchStage + lock },
+  { file: 'pkg/kwok/metrics/evaluator.go', before: newEnvironment, after: newEnvironment + lock },
+];
 
 /** Compiles kwok from a patched copy of its module, and copies its stages next to it. */
 export async function compileKwok(part: Part, folder: string): Promise<void> {
@@ -25,7 +33,9 @@ export async function compileKwok(part: Part, folder: string): Promise<void> {
   const copy = mkdtempSync(join(tmpdir(), 'tenantry-build-kwok-'));
   try {
     copyWritable(source, copy);
-    patch(join(copy, patchedFile));
+    for (const patch of patches) {
+      applyPatch(copy, patch);
+    }
     const flags = ['-trimpath', '-buildvcs=false', '-ldflags', '-s -w'];
     await runGo(['build', ...flags, '-o', join(folder, 'kwok'), './cmd/kwok'], { cwd: copy });
     copyStages(copy, folder);
@@ -52,17 +62,13 @@ function copyWritable(source: string, target: string): void {
   }
 }
 
-function patch(path: string): void {
-  const before = readFileSync(path, 'utf8');
-  const after = patches.reduce((text, [old, replacement]) => {
-    if (text.split(old).length !== 2) {
-      throw new RigError(
-        `Cannot patch "${patchedFile}" of kwok: "${old.trim()}" is not there once`,
-      );
-    }
-    return text.replace(old, () => replacement);
-  }, before);
-  writeFileSync(path, after);
+function applyPatch(folder: string, { file, before, after }: Patch): void {
+  const path = join(folder, file);
+  const parts = readFileSync(path, 'utf8').split(before);
+  if (parts.length !== 2) {
+    throw new RigError(`Cannot patch "${file}" of kwok: "${before.trim()}" is not there once`);
+  }
+  writeFileSync(path, parts.join(after));
 }
 
 function copyStages(source: string, folder: string): void {

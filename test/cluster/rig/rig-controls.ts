@@ -1,6 +1,11 @@
 import { type ApiAnswer, type ApiRequest, requestApi } from './api-request.ts';
 import { awaitApiServer, awaitKwok } from './await-ready.ts';
-import { componentProcess, endComponent, startComponent } from './component-control.ts';
+import {
+  componentProcess,
+  endComponent,
+  isComponentRunning,
+  startComponent,
+} from './component-control.ts';
 import type { FailedPods, HeldPods, PodRule } from './pod-rule.ts';
 import { sendSignal } from './processes.ts';
 import { writeKwokConfig, writePodLogs } from './rig-files.ts';
@@ -38,6 +43,10 @@ export function createRigControls(dir: string): RigControls {
     await startComponent(dir, 'kwok');
     await awaitKwok(dir);
   };
+  const hasNoRules = () => {
+    const record = readRigRecord(dir);
+    return record.podRules.length === 0 && isComponentRunning(record, 'kwok');
+  };
   const addRule = (rule: PodRule) => setRules([...readRigRecord(dir).podRules, rule]);
   return {
     stopApiServer: () => endComponent(dir, 'kube-apiserver'),
@@ -49,7 +58,7 @@ export function createRigControls(dir: string): RigControls {
     thawEtcd: () => signal(dir, 'etcd', 'SIGCONT'),
     failPods: (pods) => addRule({ kind: 'fail', ...pods }),
     holdPods: (pods) => addRule({ kind: 'hold', ...pods }),
-    letPodsSucceed: () => setRules([]),
+    letPodsSucceed: async () => (hasNoRules() ? undefined : setRules([])),
     setPodLogs: (lines) => writePodLogs(dir, lines),
     request: (call) => requestApi(readRigRecord(dir), call),
   };
