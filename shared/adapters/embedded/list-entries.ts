@@ -1,0 +1,110 @@
+import type { Collection, Documents, TenantQuery } from '../../ports/store.ts';
+import type { Operation } from '../../tenant/operation.ts';
+import type { IdempotencyRecord, TenantEvent } from '../../tenant/records.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
+
+/** That a document is in a list, and by which value it is sorted there (ties by id). */
+export interface ListEntry {
+  readonly list: string;
+  readonly value: string;
+}
+
+/** The list of tenants by their `due`. */
+export const dueList = 'tenants:due';
+
+/** The list of idempotency records by the end of their life. */
+export const expiryList = 'idempotency:expires_at';
+
+type Entries = { readonly [C in Collection]: (document: Documents[C]) => readonly ListEntry[] };
+
+const entries: Entries = {
+  tenants: tenantEntries,
+  operations: operationEntries,
+  events: eventEntries,
+  idempotency: idempotencyEntries,
+  claims: noEntries,
+  revisions: noEntries,
+  api_keys: noEntries,
+  clusters: noEntries,
+  settings: noEntries,
+};
+
+/** Every list that a document is in. */
+export function entriesOf<C extends Collection>(
+  collection: C,
+  document: Documents[C],
+): readonly ListEntry[] {
+  return entries[collection](document);
+}
+
+/** The lists whose common tenants answer a query; the first one alone does when there are no more. */
+export function listsOf(query: TenantQuery): readonly string[] {
+  const part = query.status === 'deleted' ? 'deleted' : 'live';
+  const column = query.sort === 'slug' ? 'slug' : 'created_at';
+  const filters = [
+    ...(query.organizationId === undefined ? [] : [`organization=${query.organizationId}`]),
+    ...(query.product === undefined ? [] : [`product=${query.product}`]),
+    ...(query.tier === undefined ? [] : [`tier=${query.tier}`]),
+    ...(query.cluster === undefined ? [] : [`cluster=${query.cluster}`]),
+    ...(query.labelPair === undefined ? [] : [`label=${query.labelPair}`]),
+    ...(query.status === undefined || part === 'deleted' ? [] : [`status=${query.status}`]),
+  ];
+  return (filters.length === 0 ? ['all'] : filters).map((filter) =>
+    tenantList(part, column, filter),
+  );
+}
+
+/** The list of a tenant's operations, oldest first. */
+export function operationList(tenantId: string): string {
+  return `operations:${tenantId}`;
+}
+
+/** The list of a tenant's events, by number. */
+export function eventList(tenantId: string): string {
+  return `events:${tenantId}`;
+}
+
+function tenantEntries(tenant: Tenant): readonly ListEntry[] {
+  const part = tenant.status === 'deleted' ? 'deleted' : 'live';
+  const filters = [
+    'all',
+    `organization=${tenant.organization_id}`,
+    `product=${tenant.product}`,
+    `tier=${tenant.tier}`,
+    `cluster=${tenant.placement.cluster}`,
+    ...new Set(tenant.label_pairs.map((pair) => `label=${pair}`)),
+    // Tombstones have one status, so their part of the lists needs none by status.
+    ...(part === 'deleted' ? [] : [`status=${tenant.status}`]),
+  ];
+  const lists = filters.flatMap((filter) => [
+    { list: tenantList(part, 'created_at', filter), value: tenant.created_at },
+    { list: tenantList(part, 'slug', filter), value: tenant.slug },
+  ]);
+  return tenant.due === null ? lists : [...lists, { list: dueList, value: tenant.due }];
+}
+
+/** What follows the first "=" is the filter's value, whatever it contains. */
+function tenantList(part: 'live' | 'deleted', column: string, filter: string): string {
+  return `tenants:${part}:${column}:${filter}`;
+}
+
+function operationEntries(operation: Operation): readonly ListEntry[] {
+  return [{ list: operationList(operation.tenant_id), value: operation.created_at }];
+}
+
+function eventEntries(event: TenantEvent): readonly ListEntry[] {
+  return [{ list: eventList(event.tenant_id), value: numberValue(event.number) }];
+}
+
+/** A number as text that sorts by its value. */
+function numberValue(number: number): string {
+  return String(number).padStart(16, '0');
+}
+
+function idempotencyEntries(record: IdempotencyRecord): readonly ListEntry[] {
+  return [{ list: expiryList, value: record.expires_at }];
+}
+
+function noEntries(): readonly ListEntry[] {
+  return [];
+}
