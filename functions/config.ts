@@ -24,6 +24,11 @@ export interface Config extends Omit<Variables, 'TENANTRY_CLUSTER' | 'TENANTRY_D
 
 const names = Object.keys(variableDocs) as readonly VariableName[];
 
+/** The configuration from this process's environment; see `parseConfig`. */
+export function loadConfig(mode: Mode): Config {
+  return parseConfig(process.env, mode);
+}
+
 /**
  * Parses the environment for one mode. Throws `invalid_configuration` with every fault at once;
  * its message names each variable and what to do, and never shows a value.

@@ -24,6 +24,16 @@ export const createTenantRoute = defineRoute({
   role: 'operator',
   isWish: true,
   body: newTenantSchema,
+  bodyExamples: {
+    short: { organization: 'Acme Ltd', subdomain: 'acme', email: 'admin@acme.example' },
+    full: {
+      product: 'frappe',
+      slug: 'acme',
+      organization: 'Acme Ltd',
+      params: { email: 'admin@acme.example' },
+      labels: { team: 'a' },
+    },
+  },
   answers: { 202: { ...acceptedAnswer, description: 'The tenant, queued', schema: tenantSchema } },
   problems: ['slug_taken', 'host_taken', 'namespace_taken', 'invalid_tenant', 'id_space_crowded'],
   check: faultsOf,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type InputError, TenantryError } from '../../shared/tenant/errors.ts';
-import type { Json } from '../../shared/tenant/json.ts';
+import type { Json, JsonObject } from '../../shared/tenant/json.ts';
 import type { Principal, Role } from '../../shared/tenant/principal.ts';
 import { inputErrorsOf } from './input-errors.ts';
 import type { ErrorCode } from './status-codes.ts';
@@ -78,6 +78,9 @@ export interface RouteDocs {
   readonly answers: Readonly<Record<number, AnswerSpec>>;
   /** The errors of its own; those of every route are added. */
   readonly problems: readonly ErrorCode[];
+  readonly bodyExamples?: Readonly<Record<string, JsonObject>>;
+  /** True: not in the document. */
+  readonly isHidden?: boolean;
 }
 
 interface RouteSpec<Ports, Params, Query, Body> extends RouteDocs {
@@ -89,11 +92,15 @@ interface RouteSpec<Ports, Params, Query, Body> extends RouteDocs {
   handle(ports: Ports, call: Call<Params, Query, Body>): Promise<Answer>;
 }
 
-/** One address of the API: its documentation, its schemas and its answer. */
-export interface Route<Ports> extends RouteDocs {
+/** A route without its ports: all that the document is made of. */
+export interface RouteSchemas extends RouteDocs {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+}
+
+/** One address of the API: its documentation, its schemas and its answer. */
+export interface Route<Ports> extends RouteSchemas {
   /** Parses every part and answers; throws `invalid_input` with every fault at once. */
   answer(ports: Ports, call: RawCall): Promise<Answer>;
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Store } from '../../shared/ports/store.ts';
-import { getStatus } from '../../shared/use-cases/get-status.ts';
+import { getStatus, type StatusPorts } from '../../shared/use-cases/get-status.ts';
 import { assertId } from '../http/assert-id.ts';
 import { defineRoute } from '../http/route.ts';
 import { tenantParams, waitQuery } from '../schemas/common-schemas.ts';
@@ -13,7 +12,10 @@ const query = z.strictObject({
     .regex(/^\d{1,15}$/, 'Must be a version from an earlier answer')
     .transform(Number)
     .optional()
-    .meta({ description: 'The version that you have; without it the answer comes at once' }),
+    .meta({
+      description:
+        'The version that you have: waits for another one. Without it, `wait` waits until the tenant has settled',
+    }),
 });
 
 /** `GET /tenants/{id}/status`. */
@@ -22,18 +24,15 @@ export const getStatusRoute = defineRoute({
   method: 'get',
   path: '/tenants/{id}/status',
   tag: 'tenants',
-  summary: 'Poll the status of a tenant, or wait for a change',
+  summary: 'Poll the status of a tenant, or wait for news',
   description:
-    'With ?wait=30&since=<version> the answer comes with the next change, or after the wait with the same version.',
+    'With ?wait=30 the answer comes once the tenant has settled (active, suspended, failed), with &since=<version> on the next change; after the wait it comes anyway.',
   role: 'viewer',
   params: tenantParams,
   query,
   answers: { 200: { description: 'The status', schema: statusSchema } },
   problems: ['tenant_not_found', 'tenant_deleted'],
-  handle: async (
-    ports: { readonly store: Pick<Store, 'get' | 'waitForChange'> },
-    { principal, params, query: { wait, since }, signal },
-  ) => {
+  handle: async (ports: StatusPorts, { principal, params, query: { wait, since }, signal }) => {
     const tenantId = assertId('tenant', params.id);
     const question = { principal, tenantId, waitMs: wait * 1000, signal };
     const body = await getStatus(ports, since === undefined ? question : { ...question, since });

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../functions/config.ts';
+import { TenantryError } from '../../shared/tenant/errors.ts';
+
+const deployed = { TENANTRY_STORE: 'embedded', TENANTRY_QUEUE: 'embedded' };
+
+function faultsOf(work: () => unknown): readonly string[] {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof TenantryError) return error.errors.map(({ message }) => message);
+  }
+  return [];
+}
+
+describe('parseConfig()', () => {
+  it("has the seed's defaults for npm start", () => {
+    const config = parseConfig({}, 'local');
+
+    expect(config).toMatchObject({
+      BASE_DOMAIN: 'kairos.app',
+      GKE_NAMESPACE: 'frappe',
+      FRAPPE_IMAGE: 'frappe/frappe-worker:v15',
+      USE_IN_CLUSTER: true,
+      ALLOWED_ORIGINS: '*',
+      PORT: 8080,
+    });
+  });
+
+  it('listens on loopback without authentication for npm start', () => {
+    const config = parseConfig({}, 'local');
+
+    expect(config).toMatchObject({ HOST: '127.0.0.1', AUTH: 'off', TENANTRY_CLUSTER: 'simulated' });
+  });
+
+  it('treats an empty value as not set', () => {
+    const config = parseConfig({ PORT: '', BASE_DOMAIN: ' ' }, 'local');
+
+    expect(config).toMatchObject({ PORT: 8080, BASE_DOMAIN: 'kairos.app' });
+  });
+
+  it('refuses a deployed function that does not say its store and queue', () => {
+    const faults = faultsOf(() => parseConfig({}, 'deployed'));
+
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual([
+      'TENANTRY_STORE',
+      'TENANTRY_QUEUE',
+    ]);
+  });
+
+  it('demands authentication of a deployed function by default', () => {
+    const config = parseConfig(deployed, 'deployed');
+
+    expect(config.AUTH).toBe('on');
+  });
+
+  it('names every bad variable at once', () => {
+    const faults = faultsOf(() =>
+      parseConfig({ PORT: '70000', HOST: 'example.com', USE_IN_CLUSTER: 'yes' }, 'local'),
+    );
+
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual(['PORT', 'HOST', 'USE_IN_CLUSTER']);
+  });
+
+  it('does not show the value of a bad secret', () => {
+    const faults = faultsOf(() => parseConfig({ CURSOR_KEY: 'hunter2' }, 'local'));
+
+    expect(faults.join()).not.toContain('hunter2');
+  });
+
+  it.each(['0.0.0.0', '::', '10.0.0.1'])('refuses AUTH=off on %s', (HOST) => {
+    const faults = faultsOf(() => parseConfig({ HOST, AUTH: 'off' }, 'local'));
+
+    expect(faults).toEqual([expect.stringMatching(/^AUTH: .*loopback/)]);
+  });
+
+  it.each(['127.0.0.1', '127.9.9.9', '::1', 'localhost'])('accepts AUTH=off on %s', (HOST) => {
+    expect(parseConfig({ HOST, AUTH: 'off' }, 'local').AUTH).toBe('off');
+  });
+
+  it('refuses budgets that outlive the lease', () => {
+    const faults = faultsOf(() => parseConfig({ WORK_MS: '9000', LEASE_MS: '10000' }, 'local'));
+
+    expect(faults).toEqual([expect.stringMatching(/^LEASE_MS: .*at least WORK_MS/)]);
+  });
+
+  it('parses origins into a list', () => {
+    const ALLOWED_ORIGINS = 'https://app.example.com, http://localhost:3000/';
+
+    const config = parseConfig({ ALLOWED_ORIGINS }, 'local');
+
+    expect(config.ALLOWED_ORIGINS).toEqual(['https://app.example.com', 'http://localhost:3000']);
+  });
+
+  it('refuses an origin with a path', () => {
+    const faults = faultsOf(() => parseConfig({ ALLOWED_ORIGINS: 'https://a.example/x' }, 'local'));
+
+    expect(faults).toHaveLength(1);
+  });
+
+  it('lets USE_IN_CLUSTER=true choose the cluster of a deployed function', () => {
+    expect(parseConfig(deployed, 'deployed').TENANTRY_CLUSTER).toBe('in-cluster');
+  });
+
+  it('lets USE_IN_CLUSTER=false choose the kubeconfig of a deployed function', () => {
+    const environment = { ...deployed, USE_IN_CLUSTER: 'false', KUBECONFIG: '/k' };
+
+    expect(parseConfig(environment, 'deployed').TENANTRY_CLUSTER).toBe('kubeconfig');
+  });
+
+  it('stays simulated for npm start whatever USE_IN_CLUSTER and KUBECONFIG say', () => {
+    const config = parseConfig({ USE_IN_CLUSTER: 'false', KUBECONFIG: '/k' }, 'local');
+
+    expect(config.TENANTRY_CLUSTER).toBe('simulated');
+    expect(config.unused).toEqual([
+      'KUBECONFIG is set and not used',
+      'USE_IN_CLUSTER is set and not used',
+    ]);
+  });
+
+  it('refuses a kubeconfig cluster without KUBECONFIG', () => {
+    const faults = faultsOf(() => parseConfig({ TENANTRY_CLUSTER: 'kubeconfig' }, 'local'));
+
+    expect(faults).toEqual([expect.stringMatching(/^KUBECONFIG: /)]);
+  });
+});
