@@ -1,0 +1,24 @@
+import type { InputError } from '../tenant/errors.ts';
+import type { JsonObject } from '../tenant/json.ts';
+import type { Blueprint } from './blueprint.ts';
+import { inputErrorsOf } from './input-errors.ts';
+
+/** Params with all defaults, or everything that is wrong with them. */
+export type ParsedParams =
+  | { readonly ok: true; readonly params: JsonObject }
+  | { readonly ok: false; readonly errors: readonly InputError[] };
+
+/**
+ * Checks params by the blueprint's own schema and fills in its defaults. Every fault is told at
+ * once, each with its pointer below `pointerBase` (such as `/params`).
+ */
+export function parseParams(
+  { params: schema }: Pick<Blueprint, 'params'>,
+  params: JsonObject,
+  pointerBase: string,
+): ParsedParams {
+  const parsed = schema.safeParse(params);
+  if (parsed.success) return { ok: true, params: parsed.data };
+  const input = { value: params, pointer: pointerBase };
+  return { ok: false, errors: inputErrorsOf(parsed.error.issues, input) };
+}
