@@ -1,0 +1,51 @@
+import { fieldsOf } from './simulated-defaults.ts';
+import type { SimulatedRecord } from './simulated-objects.ts';
+import { kubernetesTime } from './simulated-time.ts';
+
+/** How long a Deployment takes to become available, and a claim to be bound, in milliseconds. */
+export const simulatedRolloutMs = 500;
+
+/** A Deployment whose pods are all ready, for the generation that it has now. */
+export function rolledOut({ object, applied }: SimulatedRecord, atMs: number): SimulatedRecord {
+  const replicas = Number(fieldsOf(object['spec'])['replicas'] ?? 1);
+  const time = kubernetesTime(atMs);
+  const times = { status: 'True', lastUpdateTime: time, lastTransitionTime: time };
+  const available = {
+    type: 'Available',
+    ...times,
+    reason: 'MinimumReplicasAvailable',
+    message: 'Deployment has minimum availability.',
+  };
+  const progressing = {
+    type: 'Progressing',
+    ...times,
+    reason: 'NewReplicaSetAvailable',
+    message: `ReplicaSet of "${object.metadata.name}" has successfully progressed.`,
+  };
+  const status = {
+    observedGeneration: object.metadata.generation,
+    ...replicaCounts(replicas),
+    conditions: [available, progressing],
+  };
+  return { applied, object: { ...object, status }, nextMs: undefined };
+}
+
+// A real Deployment leaves counts of zero out.
+function replicaCounts(replicas: number): object {
+  if (replicas === 0) return {};
+  return {
+    replicas,
+    updatedReplicas: replicas,
+    readyReplicas: replicas,
+    availableReplicas: replicas,
+  };
+}
+
+/** A claim that has got its volume. */
+export function boundClaim({ object, applied }: SimulatedRecord): SimulatedRecord {
+  const spec = fieldsOf(object['spec']);
+  const { requests } = fieldsOf(spec['resources']);
+  const status = { phase: 'Bound', accessModes: spec['accessModes'], capacity: requests };
+  const bound = { ...object, spec: { ...spec, volumeName: `pvc-${object.metadata.uid}` }, status };
+  return { applied, object: bound, nextMs: undefined };
+}
