@@ -37,7 +37,7 @@ async function applyOne(context: StepContext, object: KubernetesObject): Promise
   const observed = isKnown
     ? await applyKnown(context, object)
     : await createOrApply(context, object);
-  context.note({ applied: [{ ...entryOf(observed), digest }] });
+  context.note({ applied: [entryOf(observed, digest)] });
 }
 
 async function applyKnown(context: StepContext, object: KubernetesObject): Promise<ObservedObject> {

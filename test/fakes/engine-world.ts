@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { createEmbeddedStore } from '../../shared/adapters/embedded/create-embedded-store.ts';
+import { openDatabase } from '../../shared/adapters/embedded/open-database.ts';
+import {
+  createSimulatedCluster,
+  seedSimulation,
+} from '../../shared/adapters/embedded/simulated-cluster.ts';
+import type { Blueprint } from '../../shared/blueprint/blueprint.ts';
+import type { Cluster } from '../../shared/ports/cluster.ts';
+import type { Store } from '../../shared/ports/store.ts';
+import type { Budgets } from '../../shared/provisioning/budgets.ts';
+import type { EnginePorts } from '../../shared/provisioning/engine-ports.ts';
+import type { Operation } from '../../shared/tenant/operation.ts';
+import type { Principal } from '../../shared/tenant/principal.ts';
+import type { Tenant } from '../../shared/tenant/tenant.ts';
+import { createTenant } from '../../shared/use-cases/create-tenant.ts';
+import { deleteTenant } from '../../shared/use-cases/delete-tenant.ts';
+import { reconcileTenant } from '../../shared/use-cases/reconcile-tenant.ts';
+import { retryTenant } from '../../shared/use-cases/retry-tenant.ts';
+import { aBlueprint, demoNamespace } from '../builders/a-blueprint.ts';
+import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { createRecordingQueue, type RecordingQueue } from './recording-queue.ts';
+import { createSilentLogger } from './silent-logger.ts';
+
+/** Who calls in tests: may do everything, everywhere. */
+export const aPrincipal: Principal = {
+  id: 'ada',
+  organization_id: 'default',
+  role: 'admin',
+  is_global: true,
+};
+
+export const testBudgets: Budgets = {
+  callMs: 1_000,
+  workMs: 6_000,
+  leaseMs: 10_000,
+  marginMs: 500,
+};
+
+/** The engine on a store in memory, a simulated cluster and a clock that tests move. */
+export interface EngineWorld {
+  readonly clock: ManualClock;
+  readonly queue: RecordingQueue;
+  readonly store: Store;
+  /** The cluster itself, past every wrapper. */
+  readonly cluster: Cluster;
+  readonly ports: EnginePorts;
+  create(slug: string, params?: Tenant['params']): Promise<Tenant>;
+  delete(tenantId: string): Promise<void>;
+  retry(tenantId: string): Promise<void>;
+  tenant(tenantId: string): Promise<Tenant>;
+  operation(tenantId: string): Promise<Operation>;
+  /** Looks at the tenant, moving the clock to what is due, until nothing is (or the limit of looks). */
+  settle(tenantId: string, ports?: EnginePorts): Promise<Tenant>;
+  close(): void;
+}
+
+/** What a world is made of instead of the usual. */
+export interface WorldParts {
+  readonly blueprint?: Blueprint;
+  readonly hasNamespace?: boolean;
+  readonly wrapCluster?: (cluster: Cluster) => Cluster;
+}
+
+const looksMax = 200;
+
+/** A new world; `close` it. */
+export function createEngineWorld(parts: WorldParts = {}): EngineWorld {
+  const { blueprint = aBlueprint(), hasNamespace = true, wrapCluster = (same) => same } = parts;
+  const clock = createManualClock();
+  const database = openDatabase(':memory:');
+  const store = createEmbeddedStore(database, { clock });
+  const cluster = createSimulatedCluster(database, { clock, random: Math.random });
+  if (hasNamespace) {
+    const metadata = { name: demoNamespace };
+    seedSimulation(database, [{ apiVersion: 'v1', kind: 'Namespace', metadata }], { clock });
+  }
+  const queue = createRecordingQueue();
+  const ports = enginePorts({ clock, store, queue, cluster: wrapCluster(cluster), blueprint });
+  const wish = { principal: aPrincipal, requestId: 'request-1' };
+  const wishPorts = {
+    ...ports,
+    newId: randomUUID,
+    placement: { cluster: 'default', region: 'test' },
+  };
+  const tenant = async (id: string) => found(await store.get('tenants', id));
+  return {
+    clock,
+    queue,
+    store,
+    cluster,
+    ports,
+    tenant,
+    create: async (slug, params = {}) => {
+      const wanted = { product: blueprint.name, slug, organization: 'Acme', params, labels: {} };
+      const { body } = await createTenant(wishPorts, { ...wish, wanted });
+      return await tenant(String(body['id']));
+    },
+    delete: async (tenantId) => {
+      await deleteTenant(wishPorts, { ...wish, tenantId });
+    },
+    retry: async (tenantId) => {
+      await retryTenant(wishPorts, { ...wish, tenantId });
+    },
+    operation: async (id) =>
+      found(await store.get('operations', (await tenant(id)).last_operation.id)),
+    settle: async (id, withPorts = ports) => {
+      for (let looks = 0; looks < looksMax; looks += 1) {
+        const { due } = await tenant(id);
+        if (due === null) return await tenant(id);
+        clock.advance(Math.max(0, Date.parse(due) - clock.now()));
+        await reconcileTenant(withPorts, id);
+      }
+      return await tenant(id);
+    },
+    close: () => database.close(),
+  };
+}
+
+interface WorldPorts extends Pick<EnginePorts, 'store' | 'queue' | 'cluster'> {
+  readonly clock: ManualClock;
+  readonly blueprint: Blueprint;
+}
+
+function enginePorts({ clock, store, queue, cluster, blueprint }: WorldPorts): EnginePorts {
+  let secrets = 0;
+  return {
+    store,
+    queue,
+    cluster: { ...cluster, awaitChange: async (_ref, { timeoutMs }) => clock.advance(timeoutMs) },
+    catalog: new Map([[blueprint.name, blueprint]]),
+    clock,
+    random: () => 0.5,
+    logger: createSilentLogger(),
+    pause: async (ms) => clock.advance(ms),
+    generateSecret: () => {
+      secrets += 1;
+      return `generated-${secrets}`;
+    },
+    settings: {
+      budgets: testBudgets,
+      tombstoneMs: 3_600_000,
+      isSimulated: true,
+      holder: 'worker-1',
+    },
+  };
+}
+
+function found<T>(document: T | undefined): T {
+  if (document === undefined) throw new Error('The document is not there');
+  return document;
+}
