@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { isComponentRunning } from './rig/component-control.ts';
 import { connectRig } from './rig/connect-rig.ts';
+import { parts } from './rig/parts.ts';
 import { componentNames, type RigRecord, readRigRecord } from './rig/rig-record.ts';
 import { startControlPlane } from './rig/start-control-plane.ts';
 import { waitUntil } from './rig/wait-until.ts';
@@ -37,6 +38,21 @@ describe('startControlPlane()', () => {
     const { dir: taken } = inject('rig');
 
     await expect(startControlPlane({ dir: taken })).rejects.toThrow('the folder is not empty');
+  });
+
+  it('shows the log of a program that ends at once, and leaves nothing behind', async () => {
+    const bin = join(dir, '..', 'bin');
+    for (const file of parts.flatMap(({ files }) => files)) {
+      mkdirSync(dirname(join(bin, file)), { recursive: true });
+      writeFileSync(join(bin, file), '#!/bin/sh\necho "disk is full" >&2\nexit 1\n', {
+        mode: 0o755,
+      });
+    }
+
+    const start = startControlPlane({ dir, environment: { TENANTRY_KUBE_BIN: bin } });
+
+    await expect(start).rejects.toThrow(/etcd has ended\nThe end of etcd\.log:\ndisk is full/);
+    expect(existsSync(dir)).toBe(false);
   });
 
   it('ends with the process that started it, even when that is killed', async () => {

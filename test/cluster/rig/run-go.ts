@@ -9,11 +9,12 @@ export interface GoOptions {
 }
 
 const tailLines = 15;
+const program = 'go';
 
 /** Runs Go at low priority and returns what it printed; throws with the end of its messages when it fails. */
 export function runGo(args: readonly string[], options: GoOptions): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn('go', [...args], {
+    const child = spawn(program, [...args], {
       cwd: options.cwd,
       // A plain binary, and no other module or workspace of the person who builds.
       env: { ...process.env, ...options.environment, CGO_ENABLED: '0', GOWORK: 'off' },

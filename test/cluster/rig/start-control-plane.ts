@@ -27,11 +27,13 @@ export interface StartOptions {
   readonly dir?: string;
   /** True: it goes on when this process ends, until somebody stops it. */
   readonly outlivesParent?: boolean;
+  /** Where to look for the programs; the process's own environment when left out. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Starts a control plane and returns when it takes work. It ends together with this process, however that dies. */
 export async function startControlPlane(options: StartOptions = {}): Promise<ControlPlane> {
-  const folders = requireControlPlaneParts();
+  const folders = requireControlPlaneParts(options.environment);
   const dir = emptyFolder(options.dir);
   writeRigRecord(await newRecord(dir, folders));
   const watchdog = options.outlivesParent === true ? undefined : await startWatchdog(dir);
