@@ -1,8 +1,8 @@
 import type { z } from 'zod';
+import { inputErrorsOf } from '../../shared/blueprint/input-errors.ts';
 import { type InputError, TenantryError } from '../../shared/tenant/errors.ts';
 import type { Json, JsonObject } from '../../shared/tenant/json.ts';
 import type { Principal, Role } from '../../shared/tenant/principal.ts';
-import { inputErrorsOf } from './input-errors.ts';
 import type { ErrorCode } from './status-codes.ts';
 
 /** Identity of one wish of one caller, from its `Idempotency-Key`. */
@@ -155,7 +155,7 @@ function parsePart<T>(
   if (schema === undefined) return { ok: true, value: undefined as T };
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
-  return { ok: false, errors: inputErrorsOf(parsed.error.issues, pointer) };
+  return { ok: false, errors: inputErrorsOf(parsed.error.issues, { value, pointer }) };
 }
 
 function faultsOf(part: ParsedPart<unknown>): readonly InputError[] {
