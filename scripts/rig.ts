@@ -12,7 +12,7 @@ import { startControlPlane } from '../test/cluster/rig/start-control-plane.ts';
 
 const usage = `A real Kubernetes control plane on this machine, for tests and for trying things.
 
-  npm run rig -- build [--with helm]  build what is missing (Go, about 8 minutes once)
+  npm run rig -- build [--with helm]  build what is missing (Go, about 6 minutes once)
   npm run rig -- parts                show which parts are there, and how to get the others
   npm run rig -- up DIR               start one in an empty folder and print its kubeconfig's path
   npm run rig -- status DIR           show what runs; exit code 1 when something does not

@@ -36,7 +36,7 @@ export const parts: readonly Part[] = [
     name: 'kwok',
     version: '0.8.0',
     files: ['kwok', ...stageFiles.map((file) => `stage/${file}`)],
-    buildMinutes: 3,
+    buildMinutes: 1,
   },
   { name: 'helm', version: '4.3.1', files: ['helm'], buildMinutes: 2 },
 ];
