@@ -1,0 +1,283 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createEmbeddedQueue } from '../../../../shared/adapters/embedded/create-embedded-queue.ts';
+import { openDatabase } from '../../../../shared/adapters/embedded/open-database.ts';
+import type { QueueLimits } from '../../../../shared/adapters/embedded/queue-limits.ts';
+import { TenantryError } from '../../../../shared/tenant/errors.ts';
+import { aHint } from '../../../builders/a-hint.ts';
+import { queueContract } from '../../../contracts/queue.contract.ts';
+import { createSilentLogger } from '../../../fakes/silent-logger.ts';
+import { type EmbeddedQueueUnderTest, openEmbeddedQueue } from './open-embedded-queue.ts';
+
+queueContract('createEmbeddedQueue()', async () => openEmbeddedQueue());
+
+describe('createEmbeddedQueue()', () => {
+  let opened: EmbeddedQueueUnderTest | undefined;
+  const open = (limits: Partial<QueueLimits> = {}) => {
+    opened = openEmbeddedQueue(limits);
+    return opened;
+  };
+  afterEach(async () => {
+    await opened?.close();
+  });
+
+  it('delivers at once, without waiting for a poll', async () => {
+    const { queue, consume } = open({ pollMs: 60_000 });
+    const handled = Promise.withResolvers<number>();
+    await consume(async () => handled.resolve(performance.now()), 1);
+    await pause(20);
+
+    const publishedAt = performance.now();
+    await queue.publish(aHint('a'));
+
+    expect((await handled.promise) - publishedAt).toBeLessThan(500);
+  });
+
+  it('finds what another process published at the next poll', async () => {
+    const { consume, path } = open({ pollMs: 20 });
+    const received: string[] = [];
+    await consume(async (hint) => void received.push(hint.tenant_id), 1);
+    const elsewhere = openDatabase(path);
+    const parts = { clock: { now: Date.now }, random: Math.random };
+
+    await createEmbeddedQueue(elsewhere, parts).publish(aHint('a'));
+
+    await vi.waitFor(() => expect(received).toEqual(['a']), { timeout: 2_000 });
+    elsewhere.close();
+  });
+
+  it('delivers a hint once when all goes well', async () => {
+    const { queue, consume } = open({ pollMs: 5, leaseMs: 50 });
+    let deliveries = 0;
+    await consume(async () => {
+      deliveries += 1;
+    }, 4);
+
+    await queue.publish(aHint('a'));
+
+    await pause(200);
+    expect(deliveries).toBe(1);
+  });
+
+  it('makes one delivery of hints that pile up for one tenant', async () => {
+    const { queue, consume } = open();
+    for (let index = 0; index < 5; index += 1) await queue.publish(aHint('a'));
+    const received: string[] = [];
+
+    await consume(async (hint) => void received.push(hint.tenant_id), 1);
+    await queue.publish(aHint('end'));
+
+    await vi.waitFor(() => expect(received).toEqual(['a', 'end']));
+  });
+
+  it('delivers new news at once although an older hint for the tenant is held back', async () => {
+    const { queue, consume } = open({ backoffMsFirst: 60_000 });
+    let deliveries = 0;
+    await consume(async () => {
+      deliveries += 1;
+      if (deliveries === 1) throw new Error('Cannot handle it yet');
+    }, 1);
+    await queue.publish(aHint('a'));
+    await vi.waitFor(() => expect(deliveries).toBe(1));
+
+    await queue.publish(aHint('a'));
+
+    await vi.waitFor(() => expect(deliveries).toBe(2));
+  });
+
+  it('survives closing and opening the file', async () => {
+    const { queue, database, path } = open();
+    await queue.publish(aHint('a'));
+    database.close();
+    const reopened = openDatabase(path);
+    const parts = { clock: { now: Date.now }, random: Math.random };
+    const received: string[] = [];
+
+    const consumer = createEmbeddedQueue(reopened, parts).startConsumer(
+      async (hint) => void received.push(hint.tenant_id),
+      { concurrency: 1 },
+    );
+
+    await vi.waitFor(() => expect(received).toEqual(['a']));
+    await consumer.stop();
+    reopened.close();
+  });
+
+  it('renews the lease of a delivery that takes longer', async () => {
+    const { queue, consume } = open({ leaseMs: 400, pollMs: 5 });
+    let deliveries = 0;
+    await consume(async () => {
+      deliveries += 1;
+      await pause(1_000);
+    }, 2);
+
+    await queue.publish(aHint('a'));
+
+    await pause(1_100);
+    expect(deliveries).toBe(1);
+  });
+
+  it('delivers again what a process that is gone had begun', async () => {
+    const { queue, consume, database } = open({ pollMs: 5 });
+    await queue.publish(aHint('a'));
+    // What a process leaves behind that dies in the middle: a lease that nobody renews.
+    const leaseEnd = Date.now() + 200;
+    database.exec(`UPDATE hints SET attempts = 1, visible_at_ms = ${leaseEnd}`);
+    const receivedAt: number[] = [];
+
+    await consume(async () => void receivedAt.push(Date.now()), 1);
+
+    await vi.waitFor(() => expect(receivedAt).toHaveLength(1), { timeout: 2_000 });
+    expect(receivedAt[0]).toBeGreaterThanOrEqual(leaseEnd);
+  });
+
+  it('gives up a hint whose deliveries never end because the process dies each time', async () => {
+    const { queue, consume, database } = open();
+    await queue.publish(aHint('killer'));
+    database.exec('UPDATE hints SET attempts = 3, visible_at_ms = 0');
+    const received: string[] = [];
+
+    await consume(async (hint) => void received.push(hint.tenant_id), 1);
+    await queue.publish(aHint('next'));
+
+    await vi.waitFor(() => expect(received).toEqual(['next']));
+    await expect(queue.listDeadLetters()).resolves.toMatchObject([
+      { tenant_id: 'killer', attempts: 3, times: 1, reason: expect.stringContaining('died') },
+    ]);
+  });
+
+  it('ends a delivery that hangs, and delivers again', async () => {
+    const { queue, consume } = open({ deliveryMs: 30 });
+    let deliveries = 0;
+    await consume(async () => {
+      deliveries += 1;
+      if (deliveries === 1) await new Promise(() => undefined);
+    }, 1);
+
+    await queue.publish(aHint('a'));
+
+    await vi.waitFor(() => expect(deliveries).toBe(2), { timeout: 2_000 });
+  });
+
+  it('waits as long as the failed call asked for', async () => {
+    const { queue, consume } = open();
+    const times: number[] = [];
+    await consume(async () => {
+      times.push(performance.now());
+      if (times.length > 1) return;
+      throw new TenantryError('busy', 'Cannot go on: busy', { retryAfterMs: 200 });
+    }, 1);
+
+    await queue.publish(aHint('a'));
+
+    await vi.waitFor(() => expect(times).toHaveLength(2), { timeout: 2_000 });
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(190);
+  });
+
+  it('does not write into a dead letter what an unexpected error says', async () => {
+    const { queue, consume } = open({ attemptsMax: 1 });
+    await consume(async () => {
+      throw new RangeError('hunter2');
+    }, 1);
+
+    await queue.publish(aHint('a'));
+
+    await vi.waitFor(async () =>
+      expect(await queue.listDeadLetters()).toMatchObject([{ reason: 'Unexpected RangeError' }]),
+    );
+  });
+
+  it('keeps one dead letter per tenant and counts', async () => {
+    const { queue, consume } = open({ attemptsMax: 1 });
+    await consume(async () => {
+      throw new Error('Cannot handle it');
+    }, 1);
+    await queue.publish(aHint('a'));
+    await vi.waitFor(async () => expect(await queue.listDeadLetters()).toHaveLength(1));
+
+    await queue.publish(aHint('a'));
+
+    await vi.waitFor(async () =>
+      expect(await queue.listDeadLetters()).toMatchObject([{ tenant_id: 'a', times: 2 }]),
+    );
+  });
+
+  it('makes a stored hint of a newer schema a dead letter without handing it out', async () => {
+    const { queue, consume, database } = open({ attemptsMax: 1 });
+    await queue.publish(aHint('a'));
+    database.exec(`UPDATE hints SET json = '{"schema":2}'`);
+    let deliveries = 0;
+
+    await consume(async () => {
+      deliveries += 1;
+    }, 1);
+
+    await vi.waitFor(async () =>
+      expect(await queue.listDeadLetters()).toMatchObject([
+        { tenant_id: 'a', reason: expect.stringContaining('unknown_schema') },
+      ]),
+    );
+    expect(deliveries).toBe(0);
+  });
+
+  it('refuses a hint when it is full, and takes one again when there is room', async () => {
+    const { queue, consume } = open({ hintsMax: 2 });
+    await queue.publish(aHint('a'));
+    await queue.publish(aHint('b'));
+
+    await expect(queue.publish(aHint('c'))).rejects.toMatchObject({
+      code: 'queue_unavailable',
+      retryAfterMs: expect.any(Number),
+    });
+    await expect(queue.publish(aHint('b'))).resolves.toBeUndefined();
+
+    const received = new Set<string>();
+    await consume(async (hint) => void received.add(hint.tenant_id), 1);
+    await vi.waitFor(async () => {
+      await queue.publish(aHint('c'));
+      expect(received).toEqual(new Set(['a', 'b', 'c']));
+    });
+  });
+
+  it('goes on by itself after the database was locked for a while', async () => {
+    const { queue, database, path } = open();
+    const logger = createSilentLogger();
+    await queue.publish(aHint('a'));
+    database.exec('PRAGMA busy_timeout = 0');
+    const elsewhere = openDatabase(path);
+    elsewhere.exec('BEGIN IMMEDIATE');
+    const impatient = createEmbeddedQueue(database, {
+      clock: { now: Date.now },
+      random: Math.random,
+      logger,
+    });
+    const received: string[] = [];
+    const consumer = impatient.startConsumer(async (hint) => void received.push(hint.tenant_id), {
+      concurrency: 1,
+    });
+    await vi.waitFor(() => expect(logger.lines).toHaveLength(1));
+
+    elsewhere.exec('ROLLBACK');
+
+    await vi.waitFor(() => expect(received).toEqual(['a']), { timeout: 3_000 });
+    expect(logger.lines[0]?.fields['reason']).toBe('Cannot take hints: database is locked');
+    await consumer.stop();
+    elsewhere.close();
+  });
+
+  it('fails with queue_unavailable when the database is closed', async () => {
+    const { queue, database } = open();
+    database.close();
+    const unavailable = { code: 'queue_unavailable', retryAfterMs: expect.any(Number) };
+
+    await expect(queue.publish(aHint('a'))).rejects.toMatchObject(unavailable);
+    await expect(queue.ping()).rejects.toMatchObject(unavailable);
+    await expect(queue.listDeadLetters()).rejects.toMatchObject(unavailable);
+  });
+
+  it.each([0, 65, 1.5])('refuses a consumer of %d deliveries at a time', (concurrency) => {
+    const { queue } = open();
+
+    expect(() => queue.startConsumer(async () => undefined, { concurrency })).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import {
+  createEmbeddedQueue,
+  type EmbeddedQueue,
+} from '../../../../shared/adapters/embedded/create-embedded-queue.ts';
+import {
+  databaseFileName,
+  openDatabase,
+} from '../../../../shared/adapters/embedded/open-database.ts';
+import type { QueueLimits } from '../../../../shared/adapters/embedded/queue-limits.ts';
+import type { HintHandler } from '../../../../shared/ports/queue.ts';
+import type { QueueUnderTest } from '../../../contracts/queue-under-test.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export interface EmbeddedQueueUnderTest extends QueueUnderTest {
+  readonly queue: EmbeddedQueue;
+  readonly database: DatabaseSync;
+  readonly path: string;
+}
+
+/** An empty embedded queue in a file of its own, whose consumers end with it. */
+export function openEmbeddedQueue(limits: Partial<QueueLimits> = {}): EmbeddedQueueUnderTest {
+  const folder = temporaryFolder();
+  const path = join(folder.path, databaseFileName);
+  const database = openDatabase(path);
+  const queue = createEmbeddedQueue(database, {
+    clock: { now: Date.now },
+    random: Math.random,
+    limits: { attemptsMax: 3, backoffMsFirst: 10, ...limits },
+  });
+  const stops: (() => Promise<void>)[] = [];
+  return {
+    queue,
+    database,
+    path,
+    consume: async (handler: HintHandler, concurrency: number) => {
+      const { stop } = queue.startConsumer(handler, { concurrency });
+      stops.push(stop);
+      return stop;
+    },
+    listDeadLetters: queue.listDeadLetters,
+    close: async () => {
+      await Promise.all(stops.map((stop) => stop()));
+      if (database.isOpen) database.close();
+      folder.remove();
+    },
+  };
+}
