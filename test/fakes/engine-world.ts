@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createEmbeddedStore } from '../../shared/adapters/embedded/create-embedded-store.ts';
 import { openDatabase } from '../../shared/adapters/embedded/open-database.ts';
-import {
-  createSimulatedCluster,
-  seedSimulation,
-} from '../../shared/adapters/embedded/simulated-cluster.ts';
+import { seedSimulation } from '../../shared/adapters/embedded/seed-simulation.ts';
+import { createSimulatedCluster } from '../../shared/adapters/embedded/simulated-cluster.ts';
 import type { Blueprint } from '../../shared/blueprint/blueprint.ts';
 import type { Cluster } from '../../shared/ports/cluster.ts';
 import type { Store } from '../../shared/ports/store.ts';
@@ -73,7 +71,8 @@ export function createEngineWorld(parts: WorldParts = {}): EngineWorld {
   const cluster = createSimulatedCluster(database, { clock, random: Math.random });
   if (hasNamespace) {
     const metadata = { name: demoNamespace };
-    seedSimulation(database, [{ apiVersion: 'v1', kind: 'Namespace', metadata }], { clock });
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata };
+    seedSimulation(database, [namespace], { clock, random: Math.random });
   }
   const queue = createRecordingQueue();
   const ports = enginePorts({ clock, store, queue, cluster: wrapCluster(cluster), blueprint });

@@ -1,0 +1,407 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { tenantLabel } from '../../../shared/kubernetes/labels.ts';
+import type { Cluster } from '../../../shared/ports/cluster.ts';
+import type { Store } from '../../../shared/ports/store.ts';
+import type { EnginePorts } from '../../../shared/provisioning/engine-ports.ts';
+import { ClusterError } from '../../../shared/tenant/cluster-error.ts';
+import { reconcileTenant } from '../../../shared/use-cases/reconcile-tenant.ts';
+import { demoNamespace } from '../../builders/a-blueprint.ts';
+import { createEngineWorld, type EngineWorld, type WorldParts } from '../../fakes/engine-world.ts';
+
+const open: EngineWorld[] = [];
+
+function aWorld(parts: WorldParts = {}): EngineWorld {
+  const world = createEngineWorld(parts);
+  open.push(world);
+  return world;
+}
+
+afterEach(() => {
+  for (const world of open.splice(0)) world.close();
+});
+
+const kinds = [
+  ['v1', 'ConfigMap'],
+  ['v1', 'Service'],
+  ['batch/v1', 'Job'],
+] as const;
+
+/** Kind and name of everything in the cluster that is the tenant's; Secrets are never listed. */
+async function objectsOf({ cluster, tenant }: EngineWorld, id: string): Promise<readonly string[]> {
+  const { slug, id8 } = await tenant(id);
+  const labelSelector = `${tenantLabel}=${id}`;
+  const lists = await Promise.all(
+    kinds.map(([apiVersion, kind]) =>
+      cluster.list({ apiVersion, kind, labelSelector, limit: 100 }),
+    ),
+  );
+  const name = `${slug}-${id8}-credentials`;
+  const secret = await cluster.read({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    namespace: demoNamespace,
+    name,
+  });
+  const objects = [...lists.flatMap(({ items }) => items), ...(secret ? [secret] : [])];
+  return objects.map((object) => `${object.kind} ${object.metadata.name}`).toSorted();
+}
+
+/** Names with the tenant's id8 left out, so that runs can be compared. */
+async function shapeOf(world: EngineWorld, id: string): Promise<readonly string[]> {
+  const { id8 } = await world.tenant(id);
+  return (await objectsOf(world, id)).map((name) => name.replace(id8, '<id8>'));
+}
+
+/** Calls of a delete's first invocation, up to the wait before the second look. */
+const deleteCalls = 14;
+
+const golden = [
+  'ConfigMap acme-<id8>-greeting',
+  'ConfigMap acme-<id8>-settings',
+  'Job acme-<id8>-set-up',
+  'Secret acme-<id8>-credentials',
+  'Service acme-<id8>-web',
+];
+
+describe('reconcileTenant()', () => {
+  it('brings a tenant to active with all its objects', async () => {
+    const world = aWorld();
+    const { id } = await world.create('acme');
+
+    const tenant = await world.settle(id);
+
+    expect(tenant).toMatchObject({
+      status: 'active',
+      health: 'healthy',
+      site_url: 'https://acme.demo.test',
+      observed_generation: 1,
+      due: null,
+      lease: null,
+    });
+    expect(await shapeOf(world, id)).toEqual(golden);
+    expect(tenant.inventory).toHaveLength(golden.length);
+  });
+
+  it('records every step with its times', async () => {
+    const world = aWorld();
+    const { id } = await world.create('acme');
+
+    await world.settle(id);
+
+    const { state, steps } = await world.operation(id);
+    expect(state).toBe('succeeded');
+    expect(steps.map((step) => [step.name, step.state])).toEqual([
+      ['check-prerequisites', 'succeeded'],
+      ['ensure-secrets', 'succeeded'],
+      ['apply', 'succeeded'],
+      ['set-up', 'succeeded'],
+      ['await-ready', 'succeeded'],
+      ['set-outputs', 'succeeded'],
+    ]);
+    expect(steps.every((step) => step.started_at !== null && step.ended_at !== null)).toBe(true);
+  });
+
+  it('says that the cluster is simulated', async () => {
+    const world = aWorld();
+    const { id } = await world.create('acme');
+
+    const { conditions } = await world.settle(id);
+
+    expect(conditions).toContainEqual(
+      expect.objectContaining({ type: 'Simulated', status: 'True' }),
+    );
+  });
+
+  it('keeps generated secrets out of every record', async () => {
+    const world = aWorld();
+    const { id } = await world.create('acme');
+
+    const tenant = await world.settle(id);
+
+    const { items: events } = await world.store.listEvents(id, { limit: 100 });
+    const records = JSON.stringify([tenant, await world.operation(id), events]);
+    expect(records).not.toContain('generated-');
+  });
+
+  it('waits for a missing namespace, names it, and goes on once it is there', async () => {
+    const world = aWorld({ hasNamespace: false });
+    const { id } = await world.create('acme');
+
+    await reconcileTenant(world.ports, id);
+    const waiting = await world.tenant(id);
+    await world.cluster.create({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: demoNamespace },
+    });
+    const settled = await world.settle(id);
+
+    expect(waiting.status).toBe('provisioning');
+    expect(waiting.conditions).toContainEqual(
+      expect.objectContaining({
+        type: 'PrerequisitesMet',
+        status: 'False',
+        message: `The platform's owner must provide: Namespace ${demoNamespace}`,
+      }),
+    );
+    expect(settled.status).toBe('active');
+  });
+
+  it('fails when a step has waited until its deadline, naming what it waited for', async () => {
+    const world = aWorld({ hasNamespace: false });
+    const { id } = await world.create('acme');
+
+    const tenant = await world.settle(id);
+
+    expect(tenant).toMatchObject({ status: 'failed', error_code: 'deadline_exceeded' });
+    expect(tenant.error_message).toContain(`Namespace ${demoNamespace}`);
+  });
+
+  it('becomes active by a retry once the cause of a failure is mended', async () => {
+    const world = aWorld({ hasNamespace: false });
+    const { id } = await world.create('acme');
+    await world.settle(id);
+    const metadata = { name: demoNamespace };
+    await world.cluster.create({ apiVersion: 'v1', kind: 'Namespace', metadata });
+
+    await world.retry(id);
+    const tenant = await world.settle(id);
+
+    expect(tenant).toMatchObject({ status: 'active', error_code: null, generation: 2 });
+    expect((await world.operation(id)).retry_of).not.toBeNull();
+  });
+
+  it('never touches an object of a stranger', async () => {
+    const world = aWorld();
+    const { id, id8 } = await world.create('acme');
+    const name = `acme-${id8}-settings`;
+    const metadata = { name, namespace: demoNamespace };
+    const strange = await world.cluster.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata });
+
+    const tenant = await world.settle(id);
+    await world.delete(id);
+    const deleted = await world.settle(id);
+
+    expect(tenant).toMatchObject({ status: 'failed', error_code: 'foreign_object' });
+    expect(deleted.status).toBe('deleted');
+    const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace: demoNamespace, name };
+    expect(await world.cluster.read(ref)).toEqual(strange);
+  });
+
+  it('deletes everything, frees the names and leaves a tombstone', async () => {
+    const world = aWorld();
+    const { id } = await world.create('acme');
+    await world.settle(id);
+
+    await world.delete(id);
+    const tenant = await world.settle(id);
+
+    expect(tenant).toMatchObject({ status: 'deleted', claims: [], inventory: [], site_url: null });
+    expect(await objectsOf(world, id)).toEqual([]);
+    expect(await world.store.get('claims', 'slug:demo:acme')).toBeUndefined();
+    expect((await world.create('acme')).id).not.toBe(id);
+  });
+
+  it('looks a second time, a lease and a call after the first look', async () => {
+    const world = aWorld();
+    const { id } = await world.create('acme');
+    await world.settle(id);
+    await world.delete(id);
+    let late: string | undefined;
+
+    for (let looks = 0; looks < 20 && late === undefined; looks += 1) {
+      const { due } = await world.tenant(id);
+      world.clock.advance(Math.max(0, Date.parse(due ?? '') - world.clock.now()));
+      await reconcileTenant(world.ports, id);
+      const { steps } = await world.operation(id);
+      if (steps.at(-1)?.wait?.reason !== 'ConfirmingGone') continue;
+      const labels = { [tenantLabel]: id };
+      const metadata = { name: 'late', namespace: demoNamespace, labels };
+      await world.cluster.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata });
+      late = 'ConfigMap late';
+    }
+    const tenant = await world.settle(id);
+
+    expect(late).toBeDefined();
+    expect(tenant.status).toBe('deleted');
+    expect(await objectsOf(world, id)).toEqual([]);
+  });
+
+  it('gives up an unfinished create for a delete', async () => {
+    const world = aWorld({ hasNamespace: false });
+    const { id, last_operation } = await world.create('acme');
+    await reconcileTenant(world.ports, id);
+
+    await world.delete(id);
+    const tenant = await world.settle(id);
+
+    expect(tenant.status).toBe('deleted');
+    expect((await world.store.get('operations', last_operation.id))?.state).toBe('superseded');
+  });
+
+  it('does nothing for a hint that is late, doubled or about nobody', async () => {
+    const world = aWorld();
+    const { id } = await world.create('acme');
+    const settled = await world.settle(id);
+
+    const results = [
+      await reconcileTenant(world.ports, id),
+      await reconcileTenant(world.ports, 'nobody'),
+    ];
+
+    expect(results).toEqual(['idle', 'idle']);
+    expect(await world.tenant(id)).toEqual(settled);
+  });
+
+  it('runs no step on a cluster that was rebuilt under its name', async () => {
+    const world = aWorld();
+    const { id } = await world.create('acme');
+    await world.settle(id);
+    await world.delete(id);
+    const rebuilt = {
+      ...world.ports,
+      cluster: { ...world.cluster, identity: async () => 'other' },
+    };
+
+    await reconcileTenant(rebuilt, id);
+
+    const tenant = await world.tenant(id);
+    expect(tenant.status).toBe('deleting');
+    expect((await world.operation(id)).steps[0]?.wait?.reason).toBe('ClusterLost');
+    expect(await shapeOf(world, id)).toEqual(golden);
+  });
+
+  it('ends the same after dying at any call, before or after it took effect', async () => {
+    const calls = await countCalls();
+    const deaths = [false, true].flatMap((isAfter) =>
+      Array.from({ length: calls }, (_, dieAt) => ({ dieAt, isAfter })),
+    );
+
+    for (const death of deaths) {
+      const world = aWorld();
+      const { id } = await world.create('acme');
+      await expect(reconcileTenant(dyingAt(world, death), id)).rejects.toThrow('killed');
+      const tenant = await world.settle(id);
+
+      expect([death, tenant.status]).toEqual([death, 'active']);
+      expect(await shapeOf(world, id)).toEqual(golden);
+      await world.delete(id);
+      expect((await world.settle(id)).status).toBe('deleted');
+      expect(await objectsOf(world, id)).toEqual([]);
+    }
+    expect(calls).toBeGreaterThan(10);
+  });
+
+  it('deletes everything after dying at any call of a delete', async () => {
+    const deaths = [false, true].flatMap((isAfter) =>
+      Array.from({ length: deleteCalls }, (_, dieAt) => ({ dieAt, isAfter })),
+    );
+    let died = 0;
+
+    for (const death of deaths) {
+      const world = aWorld();
+      const { id } = await world.create('acme');
+      await world.settle(id);
+      await world.delete(id);
+      const killed = reconcileTenant(dyingAt(world, death), id).then(
+        () => 0,
+        () => 1,
+      );
+      died += await killed;
+      const tenant = await world.settle(id);
+
+      expect([death, tenant.status]).toEqual([death, 'deleted']);
+      expect(await objectsOf(world, id)).toEqual([]);
+      expect(await world.store.get('claims', 'slug:demo:acme')).toBeUndefined();
+    }
+    expect(died).toBe(deaths.length);
+  });
+
+  it.each(['retry', 'observe', 'wait'] as const)(
+    'ends the same when any call answers once with an error of class %s',
+    async (errorClass) => {
+      const calls = await countCalls();
+
+      for (let failAt = 0; failAt < calls; failAt += 1) {
+        const world = aWorld({ wrapCluster: (cluster) => failingAt(cluster, failAt, errorClass) });
+        const { id } = await world.create('acme');
+
+        const tenant = await world.settle(id);
+
+        expect([failAt, tenant.status]).toEqual([failAt, 'active']);
+        expect(await shapeOf(world, id)).toEqual(golden);
+      }
+    },
+  );
+});
+
+/** How many calls a whole undisturbed create makes in its first invocation. */
+async function countCalls(): Promise<number> {
+  let calls = 0;
+  const wrapCluster = (cluster: Cluster) =>
+    intercepted(cluster, async (call) => {
+      calls += 1;
+      return await call();
+    });
+  const world = aWorld({ wrapCluster });
+  const { id } = await world.create('acme');
+  await reconcileTenant(world.ports, id);
+  return calls;
+}
+
+function failingAt(cluster: Cluster, failAt: number, errorClass: ClusterError['class']): Cluster {
+  let count = 0;
+  const outcome = errorClass === 'observe' ? 'unknown' : 'not-done';
+  return intercepted(cluster, async (call) => {
+    count += 1;
+    if (count - 1 !== failAt) return await call();
+    // The worst unknown outcome: it did take effect.
+    if (outcome === 'unknown') await call();
+    throw new ClusterError('cluster_timeout', 'Cannot tell', { class: errorClass, outcome });
+  });
+}
+
+interface Death {
+  readonly dieAt: number;
+  readonly isAfter: boolean;
+}
+
+/** The ports of a process that is killed at one of its calls to the cluster: nothing goes out after that. */
+function dyingAt({ ports }: EngineWorld, { dieAt, isAfter }: Death): EnginePorts {
+  let count = 0;
+  let isDead = false;
+  const assertAlive = () => {
+    if (isDead) throw new Error('killed');
+  };
+  const cluster = intercepted(ports.cluster, async (call) => {
+    assertAlive();
+    count += 1;
+    if (count - 1 < dieAt) return await call();
+    if (isAfter) await call();
+    isDead = true;
+    throw new Error('killed');
+  });
+  const store: Store = {
+    ...ports.store,
+    transact: async (work) => {
+      assertAlive();
+      return await ports.store.transact(work);
+    },
+  };
+  return { ...ports, cluster, store };
+}
+
+function intercepted(
+  cluster: Cluster,
+  through: <T>(call: () => Promise<T>) => Promise<T>,
+): Cluster {
+  return {
+    ...cluster,
+    read: (ref) => through(() => cluster.read(ref)),
+    create: (object) => through(() => cluster.create(object)),
+    apply: (object, observed) => through(() => cluster.apply(object, observed)),
+    delete: (ref, uid) => through(() => cluster.delete(ref, uid)),
+    list: (request) => through(() => cluster.list(request)),
+    identity: () => through(() => cluster.identity()),
+  };
+}
