@@ -13,6 +13,8 @@ import type { Answer, BoundRoute } from './route.ts';
 export interface Gate {
   readonly authenticate: Authenticate;
   readonly limitRate: RateLimiter;
+  /** Aborted when the program ends: callers who wait are answered at once. */
+  readonly stopping: AbortSignal;
 }
 
 /** Lets the caller in, reads the request, asks the route and writes its answer. */
@@ -40,7 +42,7 @@ export async function answerRoute(
       body,
     }),
     ifMatch,
-    signal: req.raw.signal,
+    signal: AbortSignal.any([req.raw.signal, gate.stopping]),
   });
   if (isUnchanged(req.header('if-none-match'), answer)) {
     return new Response(null, { status: 304, headers: { ...answer.headers } });

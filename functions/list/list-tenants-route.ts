@@ -7,7 +7,7 @@ import { defineRoute } from '../http/route.ts';
 import { pageQuery } from '../schemas/common-schemas.ts';
 import { tenantListSchema } from '../schemas/tenant-schema.ts';
 
-interface ListTenantsPorts extends CursorPorts {
+export interface ListTenantsPorts extends CursorPorts {
   readonly store: Pick<Store, 'listTenants'>;
 }
 

@@ -4,7 +4,7 @@ import { getProduct, listProducts } from '../../shared/use-cases/products.ts';
 import { defineRoute, type Route } from '../http/route.ts';
 import { productListSchema, productSchema } from '../schemas/product-schema.ts';
 
-interface ProductPorts {
+export interface ProductPorts {
   readonly catalog: Catalog;
 }
 

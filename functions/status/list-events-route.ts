@@ -7,7 +7,7 @@ import { defineRoute } from '../http/route.ts';
 import { pageQuery, tenantParams } from '../schemas/common-schemas.ts';
 import { eventListSchema } from '../schemas/event-schema.ts';
 
-interface ListEventsPorts extends CursorPorts {
+export interface ListEventsPorts extends CursorPorts {
   readonly store: Pick<Store, 'get' | 'listEvents'>;
 }
 

@@ -7,7 +7,7 @@ import { defineRoute } from '../http/route.ts';
 import { pageQuery, tenantParams } from '../schemas/common-schemas.ts';
 import { operationListSchema } from '../schemas/operation-schema.ts';
 
-interface ListOperationsPorts extends CursorPorts {
+export interface ListOperationsPorts extends CursorPorts {
   readonly store: Pick<Store, 'get' | 'listOperations'>;
 }
 
