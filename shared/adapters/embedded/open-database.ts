@@ -51,10 +51,17 @@ function useWal(database: DatabaseSync): void {
       database.exec('PRAGMA journal_mode = WAL');
       return;
     } catch (error) {
-      if (attempt === walAttempts) throw error;
+      if (attempt === walAttempts || !isBusy(error)) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, walPauseMs);
     }
   }
+}
+
+function isBusy(error: unknown): boolean {
+  const sqliteBusy = 5;
+  if (!(error instanceof Error) || !('errcode' in error)) return false;
+  // The low byte is the primary code, whatever the extended one says.
+  return typeof error.errcode === 'number' && (error.errcode & 0xff) === sqliteBusy;
 }
 
 function migrate(database: DatabaseSync): void {
