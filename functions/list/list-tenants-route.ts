@@ -30,7 +30,8 @@ const query = z
   .superRefine((given, context) => {
     const keys = [...unknownNames(given)];
     if (keys.length > 0) context.addIssue({ code: 'unrecognized_keys', keys, input: given });
-    if (labelNames(given).length > 1) addFault(context, 'label', 'Must be one label at most');
+    const [, second] = labelNames(given);
+    if (second !== undefined) addFault(context, second, 'Must be the only label');
     if (given.q !== undefined && given.sort !== 'slug') {
       addFault(context, 'q', 'Can only be used with sort=slug');
     }

@@ -30,7 +30,11 @@ async function listen(limits: Partial<HttpLimits> = {}): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-async function post(port: number, body: string | Buffer<ArrayBuffer>, headers: Record<string, string> = {}) {
+async function post(
+  port: number,
+  body: string | Buffer<ArrayBuffer>,
+  headers: Record<string, string> = {},
+) {
   const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body, headers });
   return { status: response.status, json: (await response.json()) as Record<string, unknown> };
 }
