@@ -11,7 +11,10 @@ import { TransportError } from './transport-error.ts';
 
 /** Calls that know kinds and classes of errors. Every rejection is a `ClusterError`. */
 export interface ApiClient {
+  /** The path of one object; refuses a reference with or without a namespace against its kind. */
   objectPath(attempt: Attempt, ref: ObjectRef): Promise<string>;
+  /** The path to which the object is posted; refuses as `objectPath` does. */
+  parentPath(attempt: Attempt, ref: ObjectRef): Promise<string>;
   /** The path of all objects of a kind, in one namespace or in all. */
   collectionPath(attempt: Attempt, scope: CollectionScope): Promise<string>;
   /** The answer, whatever its status. */
@@ -61,10 +64,19 @@ export function createApiClient(connection: Connection, serverTimeoutMs: number)
     return resourcePath({ apiVersion, namespace }, await resources.find(attempt, scope));
   }
 
-  async function objectPath(attempt: Attempt, ref: ObjectRef): Promise<string> {
+  async function placed(attempt: Attempt, ref: ObjectRef): Promise<Resource> {
     const resource = await resources.find(attempt, ref);
     if (resource.isNamespaced !== (ref.namespace !== undefined)) throw misplaced(attempt, resource);
-    return resourcePath(ref, resource);
+    return resource;
+  }
+
+  async function objectPath(attempt: Attempt, ref: ObjectRef): Promise<string> {
+    return resourcePath(ref, await placed(attempt, ref));
+  }
+
+  async function parentPath(attempt: Attempt, ref: ObjectRef): Promise<string> {
+    const { apiVersion, namespace } = ref;
+    return resourcePath({ apiVersion, namespace }, await placed(attempt, ref));
   }
 
   async function read(ref: ObjectRef): Promise<ObservedObject | undefined> {
@@ -77,7 +89,7 @@ export function createApiClient(connection: Connection, serverTimeoutMs: number)
     return object;
   }
 
-  return { objectPath, collectionPath, send, request, requestObject, read };
+  return { objectPath, parentPath, collectionPath, send, request, requestObject, read };
 }
 
 /** Names what is tried for errors. */

@@ -56,7 +56,7 @@ async function createObject(client: ApiClient, object: KubernetesObject): Promis
   const attempt = attemptOn('create', ref);
   return client.requestObject(attempt, ref, {
     method: 'POST',
-    path: await client.collectionPath(attempt, ref),
+    path: await client.parentPath(attempt, ref),
     // Strict: an unknown field is an error instead of being dropped without a word.
     query: { fieldManager, fieldValidation: 'Strict' },
     body: JSON.stringify(object),

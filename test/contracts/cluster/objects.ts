@@ -1,0 +1,73 @@
+import type {
+  KubernetesObject,
+  V1ConfigMap,
+  V1Deployment,
+  V1Job,
+  V1Secret,
+} from '@kubernetes/client-node';
+
+/** Where an object goes. */
+export interface Place {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export function aConfigMap(
+  metadata: Place,
+  data: Record<string, string> = { a: '1' },
+): V1ConfigMap {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data };
+}
+
+export function aSecret(metadata: Place): V1Secret {
+  return { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { password: 'open sesame' } };
+}
+
+const pod = { containers: [{ name: 'main', image: 'example.test/image:1' }] };
+
+/** A Job with one try. */
+export function aJob(metadata: Place, spec: Partial<V1Job['spec']> = {}): V1Job {
+  const template = { spec: { ...pod, restartPolicy: 'Never' } };
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata,
+    spec: { backoffLimit: 0, template, ...spec },
+  };
+}
+
+export function aDeployment(metadata: Place, replicas?: number, app: string = 'a'): V1Deployment {
+  const labels = { app };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata,
+    spec: {
+      ...(replicas !== undefined && { replicas }),
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: pod },
+    },
+  };
+}
+
+/** One object of every kind that both implementations know besides those above. */
+export function otherObjects(namespace: string): readonly KubernetesObject[] {
+  const metadata = { namespace, name: 'other' };
+  const objects = [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false },
+    { apiVersion: 'v1', kind: 'ResourceQuota', metadata, spec: { hard: { pods: '10' } } },
+    {
+      apiVersion: 'v1',
+      kind: 'LimitRange',
+      metadata,
+      spec: { limits: [{ type: 'Container', default: { cpu: '1' } }] },
+    },
+    {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata,
+      spec: { podSelector: {}, policyTypes: ['Ingress'] },
+    },
+  ];
+  return objects;
+}
