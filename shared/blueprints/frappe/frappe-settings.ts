@@ -1,0 +1,9 @@
+/** What the platform's owner sets for product frappe. */
+export interface FrappeSettings {
+  /** Sites are `<slug>.<baseDomain>`. */
+  readonly baseDomain: string;
+  /** Where the shared volume, Secret and ConfigMap are, and every tenant's objects go. */
+  readonly namespace: string;
+  /** Image with bench and the apps. */
+  readonly image: string;
+}

@@ -1,0 +1,71 @@
+import type { KubernetesObject } from '@kubernetes/client-node';
+import type { Catalog } from '../blueprint/blueprint.ts';
+import { renderObjects } from '../blueprint/render-objects.ts';
+import { type InputError, TenantryError } from '../tenant/errors.ts';
+import type { JsonObject } from '../tenant/json.ts';
+import { id8Of } from '../tenant/names.ts';
+import { type CheckedTenant, checkNewTenant } from './check-new-tenant.ts';
+
+/** A tenant to render that need not exist. */
+export interface RenderInput {
+  readonly product: string;
+  readonly params: JsonObject;
+  /** Left out: `example`. */
+  readonly slug?: string;
+  readonly tier?: string;
+  /** A UUID; left out: one of zeros. */
+  readonly tenantId?: string;
+  /** Display name of the customer; left out: `Example`. */
+  readonly organization?: string;
+}
+
+const exampleId = '00000000-0000-4000-8000-000000000000';
+
+// Nothing is placed: any cluster will do.
+const placement = { cluster: '', region: '' } as const;
+
+/**
+ * The objects that a tenant with these values gets, in a fixed order with sorted keys; generated
+ * values read `<generated>`. Reads and writes nothing. Throws `invalid_params` with every fault of
+ * the values at once.
+ */
+export function renderTenant(catalog: Catalog, input: RenderInput): readonly KubernetesObject[] {
+  const { tenantId = exampleId, slug = 'example', organization = 'Example' } = input;
+  const { product, params, tier } = input;
+  const wanted = {
+    product,
+    params,
+    slug,
+    organization,
+    labels: {},
+    ...(tier !== undefined && { tier }),
+  };
+  const check = checkNewTenant(catalog, placement, wanted);
+  const errors = [...(check.ok ? [] : check.errors), ...idErrors(tenantId)];
+  if (!check.ok || errors.length > 0) {
+    throw new TenantryError(
+      'invalid_params',
+      `Cannot render product "${product}": the values have errors`,
+      {
+        errors,
+      },
+    );
+  }
+  return objectsOf(check.tenant, tenantId.toLowerCase());
+}
+
+function idErrors(tenantId: string): readonly InputError[] {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(tenantId)) return [];
+  return [{ pointer: '/tenant_id', code: 'invalid_format', message: 'Must be a UUID' }];
+}
+
+function objectsOf(checked: CheckedTenant, id: string): readonly KubernetesObject[] {
+  const { blueprint, organization, tier, resolvedParams } = checked;
+  const slug = checked.slugOf(id);
+  const namespace = blueprint.namespace(slug);
+  const id8 = id8Of(id);
+  return renderObjects(blueprint, {
+    tenant: { id, id8, slug, organization, organization_id: 'default', tier, namespace },
+    params: resolvedParams,
+  });
+}
