@@ -39,9 +39,11 @@ const steadyClock: Clock = { now: () => performance.timeOrigin + performance.now
 export function compose(config: Config): Ports {
   const logger = composeLogger(config);
   const catalog = createCatalog({
-    baseDomain: config.BASE_DOMAIN,
-    namespace: config.GKE_NAMESPACE,
-    image: config.FRAPPE_IMAGE,
+    frappe: {
+      baseDomain: config.BASE_DOMAIN,
+      namespace: config.GKE_NAMESPACE,
+      image: config.FRAPPE_IMAGE,
+    },
   });
   assertProduct(catalog, config.DEFAULT_PRODUCT);
   const database = openDatabase(join(config.TENANTRY_DATA, databaseFileName));

@@ -1,5 +1,7 @@
-import type { KubernetesObject } from '@kubernetes/client-node';
+import type { seedSimulation } from '../shared/adapters/embedded/seed-simulation.ts';
 import type { Config } from './config.ts';
+
+type Seed = Parameters<typeof seedSimulation>[1][number];
 
 /**
  * What the owner of a platform provides before the first tenant, as `docs/products/frappe.md` lists
@@ -7,7 +9,7 @@ import type { Config } from './config.ts';
  */
 export function simulationSeeds(
   config: Pick<Config, 'GKE_NAMESPACE'>,
-): readonly KubernetesObject[] {
+): readonly Seed[] {
   const { GKE_NAMESPACE: namespace } = config;
   return [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
@@ -17,19 +19,19 @@ export function simulationSeeds(
   ];
 }
 
-function volumeClaim(namespace: string): KubernetesObject {
+function volumeClaim(namespace: string): Seed {
   const spec = { accessModes: ['ReadWriteMany'], resources: { requests: { storage: '10Gi' } } };
   const metadata = { name: 'frappe-sites-pvc', namespace };
   return { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, ...{ spec } };
 }
 
-function configMap(namespace: string): KubernetesObject {
+function configMap(namespace: string): Seed {
   const metadata = { name: 'frappe-config', namespace };
   const data = { 'db-host': 'mariadb.simulation.invalid' };
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata, ...{ data } };
 }
 
-function secret(namespace: string): KubernetesObject {
+function secret(namespace: string): Seed {
   const metadata = { name: 'frappe-db-credentials', namespace };
   const stringData = { 'root-password': 'simulated' };
   return { apiVersion: 'v1', kind: 'Secret', metadata, ...{ stringData } };

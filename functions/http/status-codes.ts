@@ -43,6 +43,7 @@ export const statusCodes = {
   internal: at(500, 'Something went wrong on our side'),
   store_unavailable: at(503, 'The store cannot be reached'),
   store_contention: at(503, 'Too many writers at once'),
+  too_many_waiters: at(503, 'Too many callers wait for changes'),
   queue_unavailable: at(503, 'The queue cannot be reached'),
   id_space_crowded: at(503, 'No free short id was found'),
 } as const satisfies Readonly<Record<string, StatusCode>>;

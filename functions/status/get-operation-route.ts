@@ -17,7 +17,7 @@ export const getOperationRoute = defineRoute({
   params: z.object({ id: z.string().meta({ description: 'Id of the operation' }) }),
   query: z.strictObject({ wait: waitQuery }),
   answers: { 200: { description: 'The operation', schema: operationSchema } },
-  problems: ['operation_not_found'],
+  problems: ['operation_not_found', 'too_many_waiters'],
   handle: async (
     ports: { readonly store: Pick<Store, 'get' | 'waitForChange'> },
     { principal, params, query, signal },

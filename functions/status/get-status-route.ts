@@ -31,7 +31,7 @@ export const getStatusRoute = defineRoute({
   params: tenantParams,
   query,
   answers: { 200: { description: 'The status', schema: statusSchema } },
-  problems: ['tenant_not_found', 'tenant_deleted'],
+  problems: ['tenant_not_found', 'tenant_deleted', 'too_many_waiters'],
   handle: async (ports: StatusPorts, { principal, params, query: { wait, since }, signal }) => {
     const tenantId = assertId('tenant', params.id);
     const question = { principal, tenantId, waitMs: wait * 1000, signal };
