@@ -100,7 +100,10 @@ export interface Store {
   listEvents(tenantId: string, page: PageRequest): Promise<Page<TenantEvent>>;
   /** Ids of tenants whose `due` has passed by the store's clock, the longest overdue first. */
   listDue(limit: number): Promise<readonly string[]>;
-  /** The tenant as soon as its record version is above the given one, or undefined at the timeout. */
+  /**
+   * The tenant as soon as its record version is above the given one; undefined at the timeout or when
+   * aborted. Too many wait already → `too_many_waiters`.
+   */
   waitForChange(request: ChangeRequest): Promise<Tenant | undefined>;
   /** Rejects with `store_unavailable` when the store cannot be used. */
   ping(): Promise<void>;

@@ -2,7 +2,7 @@ import { TenantryError } from './errors.ts';
 import type { JsonObject } from './json.ts';
 
 /** The schema of the records and messages that this program writes. */
-export const recordSchema = 1;
+const recordSchema = 1;
 
 /** Raises a record from one schema to the next. */
 export type Upcast = (record: JsonObject) => JsonObject;

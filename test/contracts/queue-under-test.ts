@@ -1,7 +1,7 @@
 import type { HintHandler, Queue } from '../../shared/ports/queue.ts';
 
 /** What a test sees of a dead letter. */
-export interface DeadHint {
+interface DeadHint {
   readonly tenant_id: string;
   readonly reason: string;
 }

@@ -3,10 +3,10 @@ import { TenantryError } from '../../tenant/errors.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 
 /** Most calls of `waitForChange` that wait at a time. */
-export const waitersMax = 1_000;
+const waitersMax = 1_000;
 
 /** Longest wait. */
-export const waitMsMax = 60_000;
+const waitMsMax = 60_000;
 
 /** How often a write of another process is looked for while somebody waits. */
 const pollMs = 500;

@@ -15,7 +15,7 @@ export const coreLayout: TableLayout = {
     CREATE TABLE layouts (name TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
     CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-    INSERT INTO counters (name, value) VALUES ('commits', 0), ('hints', 0);
+    INSERT INTO counters (name, value) VALUES ('commits', 0), ('hints', 0), ('lists_version', 0);
 
     CREATE TABLE documents (
       collection TEXT NOT NULL,

@@ -8,7 +8,7 @@ import { numberIn, textIn } from './row.ts';
 import { createStatements, type Statements } from './statements.ts';
 
 /** A document as it was read; version 0 means that there was none. */
-export interface Stored<C extends Collection> {
+interface Stored<C extends Collection> {
   readonly version: number;
   readonly document: Documents[C] | undefined;
 }

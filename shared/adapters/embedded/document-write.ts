@@ -4,7 +4,7 @@ import { readRecord } from '../../tenant/schema-version.ts';
 import { entriesOf, type ListEntry } from './list-entries.ts';
 
 /** Longest document as UTF-8 JSON, near what Firestore allows (1 MiB, counted in its own way). */
-export const documentBytesMax = 1_000_000;
+const documentBytesMax = 1_000_000;
 
 /** A write that waits for its commit, already in the form that is stored. */
 export interface DocumentWrite {

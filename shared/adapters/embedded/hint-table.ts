@@ -36,13 +36,13 @@ export interface HintTable {
 }
 
 /** What one look into the queue brought. */
-export interface Leased {
+interface Leased {
   readonly deliveries: readonly Delivery[];
   /** Hints that became dead letters because their last delivery never ended. */
   readonly buried: readonly Delivery[];
 }
 
-export interface Burial {
+interface Burial {
   readonly reason: string;
   readonly nowMs: number;
 }

@@ -9,6 +9,9 @@ export interface ListEntry {
   readonly value: string;
 }
 
+/** Grows with every change of what `entriesOf` answers: older lists are then filled anew. */
+export const listsVersion = 1;
+
 /** The list of tenants by their `due`. */
 export const dueList = 'tenants:due';
 
@@ -28,6 +31,11 @@ const entries: Entries = {
   clusters: noEntries,
   settings: noEntries,
 };
+
+/** Whether this program knows a collection of that name. */
+export function isCollection(name: string): name is Collection {
+  return Object.hasOwn(entries, name);
+}
 
 /** Every list that a document is in. */
 export function entriesOf<C extends Collection>(

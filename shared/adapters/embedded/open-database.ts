@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { commit } from './commit.ts';
 import { coreLayout } from './core-layout.ts';
 import { guardKnown } from './ensure-tables.ts';
+import { rebuildOldLists } from './rebuild-lists.ts';
 import { withSqlite } from './sqlite-failure.ts';
 
 /** The database's file in a data folder. */
@@ -36,6 +37,7 @@ export function openDatabase(path: string): DatabaseSync {
       useWal(database);
       database.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON');
       migrate(database);
+      rebuildOldLists(database);
       return database;
     } catch (error) {
       database.close();

@@ -6,7 +6,7 @@ import { type DocumentKey, type DocumentWrite, documentWrite } from './document-
 import { withSqlite } from './sqlite-failure.ts';
 
 /** Most writes of one transaction. */
-export const transactionWritesMax = 500;
+const transactionWritesMax = 500;
 
 /** One run of a transaction's work: what it read, and what it wants to write. */
 export interface StoreAttempt {

@@ -14,7 +14,7 @@ import { createStatements, type Statements } from './statements.ts';
 const pageLimitMax = 200;
 
 /** Most due tenants of one call. */
-export const dueLimitMax = 1_000;
+const dueLimitMax = 1_000;
 
 /** Up to where lists are counted to find the shortest one. */
 const countMax = 500;
