@@ -30,7 +30,7 @@ export interface Ports extends Omit<EnginePorts, 'queue'> {
 const wallClock: Clock = { now: () => Date.now() };
 
 /** For budgets and durations: never steps back. */
-const steadyClock: Clock = { now: () => performance.timeOrigin + performance.now() };
+const steadyClock: Clock = { now: () => Math.floor(performance.timeOrigin + performance.now()) };
 
 /**
  * Builds the adapters that the configuration chose. Throws `invalid_configuration` or

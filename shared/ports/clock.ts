@@ -1,6 +1,6 @@
 /** The worker's own clock, for budgets and jitter only: records take the store's time. */
 export interface Clock {
-  /** Milliseconds since the epoch; never steps back while the process lives. */
+  /** Whole milliseconds since the epoch; never steps back while the process lives. */
   now(): number;
 }
 

@@ -20,8 +20,13 @@ export async function reconcileTenant(ports: EnginePorts, tenantId: string): Pro
     if (isDueNow) await ports.queue.publish({ schema: 1, tenant_id: tenantId });
     return 'worked';
   } catch (error) {
-    if (!(error instanceof TenantryError) || error.code !== 'lease_lost') throw error;
-    ports.logger.warn('Working on a tenant stopped: the lease is lost', { tenant_id: tenantId });
-    return 'lost';
+    if (error instanceof TenantryError && error.code === 'lease_lost') {
+      ports.logger.warn('Working on a tenant stopped: the lease is lost', { tenant_id: tenantId });
+      return 'lost';
+    }
+    // Whoever delivers the hint knows only that it failed; the reason is here.
+    const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    ports.logger.error('Working on a tenant failed', { tenant_id: tenantId, details });
+    throw error;
   }
 }

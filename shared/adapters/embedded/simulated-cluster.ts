@@ -86,9 +86,10 @@ const pollMs = 100;
 /** Polls, because another process may share the database; real time, at most `timeoutMs`. */
 async function pollForChange(
   read: () => ObservedObject | undefined,
-  { resourceVersion, timeoutMs }: ChangeWait,
+  { resourceVersion, timeoutMs, signal: given }: ChangeWait,
 ): Promise<void> {
-  const signal = AbortSignal.timeout(timeoutMs);
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = given === undefined ? timeout : AbortSignal.any([timeout, given]);
   while (!signal.aborted) {
     if (hasChanged(read, resourceVersion)) return;
     await sleep(pollMs, undefined, { signal }).catch(() => undefined);

@@ -22,7 +22,8 @@ export async function awaitChange(
   ref: ObjectRef,
   change: ChangeWait,
 ): Promise<void> {
-  const signal = AbortSignal.timeout(change.timeoutMs);
+  const timeout = AbortSignal.timeout(change.timeoutMs);
+  const signal = change.signal === undefined ? timeout : AbortSignal.any([timeout, change.signal]);
   // Secrets are only ever read by name: nothing of ours may watch or list them.
   if (ref.kind !== 'Secret' && (await isSeenByWatch(source, { ref, change }, signal))) return;
   // A read may take longer than what is left of the wait.
