@@ -14,8 +14,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 type Variables = z.output<typeof variableSchema>;
 
 /** Everything that can be set, parsed; nothing else reads the environment. */
-export interface Config extends Omit<Variables, 'TENANTRY_CLUSTER' | 'TENANTRY_DATA'> {
+export interface Config extends Omit<Variables, 'AUTH' | 'TENANTRY_CLUSTER' | 'TENANTRY_DATA'> {
   readonly mode: Mode;
+  readonly AUTH: NonNullable<Variables['AUTH']>;
   readonly TENANTRY_CLUSTER: NonNullable<Variables['TENANTRY_CLUSTER']>;
   readonly TENANTRY_DATA: string;
   /** Sentences about variables that are set and have no effect. */
@@ -42,6 +43,7 @@ export function parseConfig(environment: Environment, mode: Mode): Config {
   return {
     ...parsed.data,
     mode,
+    AUTH: parsed.data.AUTH ?? (mode === 'local' && isLoopback(parsed.data.HOST) ? 'off' : 'on'),
     TENANTRY_CLUSTER: clusterOf(parsed.data),
     TENANTRY_DATA: parsed.data.TENANTRY_DATA ?? '.tenantry',
     unused: unusedVariables(environment, mode, clusterOf(parsed.data)),

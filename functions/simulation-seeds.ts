@@ -7,9 +7,7 @@ type Seed = Parameters<typeof seedSimulation>[1][number];
  * What the owner of a platform provides before the first tenant, as `docs/products/frappe.md` lists
  * it: the namespace, the sites volume, the database's address and its root password.
  */
-export function simulationSeeds(
-  config: Pick<Config, 'GKE_NAMESPACE'>,
-): readonly Seed[] {
+export function simulationSeeds(config: Pick<Config, 'GKE_NAMESPACE'>): readonly Seed[] {
   const { GKE_NAMESPACE: namespace } = config;
   return [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },

@@ -39,10 +39,8 @@ export const variableDocs = {
   },
   AUTH: {
     summary:
-      'Whether callers must show an API key (`X-API-Key`). `off` only while `HOST` is a loopback address.',
+      'Whether callers must show an API key (`X-API-Key`). Not set: `off` for `npm start` on a loopback address, else `on`.',
     rule: 'on or off; off only while HOST is a loopback address',
-    local: 'off',
-    deployed: 'on',
   },
   LOG_LEVEL: {
     summary: 'The least severe log line that is written (to stderr, one JSON object a line).',
@@ -174,7 +172,7 @@ export const variableSchema = z.object({
   PORT: wholeNumber(0, 65_535),
   HOST: z.union([z.ipv4(), z.ipv6(), z.literal('localhost')]),
   ALLOWED_ORIGINS: origins,
-  AUTH: z.enum(['on', 'off']),
+  AUTH: z.enum(['on', 'off']).optional(),
   LOG_LEVEL: z.enum(['info', 'warn', 'error']),
   RATE_LIMIT: wholeNumber(0, 1_000_000),
   CURSOR_KEY: z.string().min(32).max(1024).optional(),

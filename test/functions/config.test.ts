@@ -68,6 +68,10 @@ describe('parseConfig()', () => {
     expect(faults.join()).not.toContain('hunter2');
   });
 
+  it('demands authentication by default where others can reach npm start', () => {
+    expect(parseConfig({ HOST: '0.0.0.0' }, 'local').AUTH).toBe('on');
+  });
+
   it.each(['0.0.0.0', '::', '10.0.0.1'])('refuses AUTH=off on %s', (HOST) => {
     const faults = faultsOf(() => parseConfig({ HOST, AUTH: 'off' }, 'local'));
 
