@@ -17,6 +17,8 @@ export const frappeParams = z.strictObject({
     .email('Must be an e-mail address')
     // Width of a Data field in Frappe, where the address is the user's key.
     .max(140)
+    // It is an argument of bench, which would take it for an option.
+    .regex(/^[^-]/, 'Must not begin with "-"')
     .describe('Address of the first user, who becomes System Manager of the site'),
   apps: z
     .array(appName)

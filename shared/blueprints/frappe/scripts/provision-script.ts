@@ -11,7 +11,7 @@ ${siteRecordScript}
 read -ra apps <<<"\${APPS-}"
 
 # Stricter than mail is: bench evaluates arguments of "execute" as Python.
-check EMAIL "$EMAIL" "^[A-Za-z0-9_'+.-]+@[A-Za-z0-9.-]+$"
+check EMAIL "$EMAIL" "^[A-Za-z0-9_'+.][A-Za-z0-9_'+.-]*@[A-Za-z0-9.-]+$"
 for app in \${apps[@]+"\${apps[@]}"}; do
   check APPS "$app" '^[a-z][a-z0-9_]*$'
   [[ -d apps/$app ]] || fail "app \\"$app\\" is not in the image"
