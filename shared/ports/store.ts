@@ -84,7 +84,8 @@ export interface ChangeRequest {
 
 /**
  * The only memory. Unavailable → `store_unavailable` and nothing half written. A document with an
- * unknown newer schema → `unknown_schema`, and it is never rewritten.
+ * unknown newer schema → `unknown_schema`, and it is never rewritten. A document whose `expires_at`
+ * has passed is as good as gone: no read returns it, though its id is not free again at once.
  */
 export interface Store {
   /**

@@ -18,7 +18,6 @@ export interface IdempotencyRecord {
   readonly fingerprint: string;
   readonly answer: { readonly status: 200 | 202; readonly body: JsonObject };
   readonly created_at: string;
-  /** Compared on read too: a store's expiry may come late. */
   readonly expires_at: string;
 }
 

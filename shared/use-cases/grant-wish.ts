@@ -78,7 +78,7 @@ async function storedAnswer(
 ): Promise<WishAnswer | undefined> {
   if (idempotency === undefined) return undefined;
   const record = await transaction.get('idempotency', idempotency.id);
-  if (record === undefined || record.expires_at <= transaction.now()) return undefined;
+  if (record === undefined) return undefined;
   if (record.fingerprint !== idempotency.fingerprint) {
     throw new TenantryError(
       'idempotency_key_reused',

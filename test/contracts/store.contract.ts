@@ -28,6 +28,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     documentContract(subject);
     transactionContract(subject);
     schemaContract(subject);
+    expiryContract(subject);
     tenantListContract(subject);
     historyContract(subject);
     dueContract(subject);
@@ -437,6 +438,41 @@ function schemaContract(subject: Subject): void {
       );
 
       await expect(write).rejects.toMatchObject(unknown);
+    });
+  });
+}
+
+function expiryContract(subject: Subject): void {
+  describe('a document whose time has passed', () => {
+    const past = '2000-01-01T00:00:00.000Z';
+    const future = '2999-01-01T00:00:00.000Z';
+
+    it('is not there any more', async () => {
+      const { store } = subject();
+      const { id } = await putTenant(store, aTenant({ status: 'deleted', expires_at: past }));
+
+      await expect(store.get('tenants', id)).resolves.toBeUndefined();
+      await expect(store.transact((tx) => tx.get('tenants', id))).resolves.toBeUndefined();
+    });
+
+    it('is in no list', async () => {
+      const { store } = subject();
+      const dead = { status: 'deleted' } as const;
+      await putTenants(store, aTenant({ ...dead, expires_at: past }));
+      const alive = await putTenant(store, aTenant({ ...dead, expires_at: future }));
+
+      const { items } = await store.listTenants({ limit: 10, sort: 'slug', status: 'deleted' });
+
+      expect(items).toEqual([alive]);
+    });
+
+    it('can be put anew', async () => {
+      const { store } = subject();
+      const { id } = await putTenant(store, aTenant({ status: 'deleted', expires_at: past }));
+
+      const fresh = await putTenant(store, aTenant({ id }));
+
+      await expect(store.get('tenants', id)).resolves.toEqual(fresh);
     });
   });
 }

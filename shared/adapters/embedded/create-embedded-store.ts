@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Random } from '../../ports/clock.ts';
-import { type Store, type Transaction, transactionAttempts } from '../../ports/store.ts';
+import { type Page, type Store, type Transaction, transactionAttempts } from '../../ports/store.ts';
 import { TenantryError } from '../../tenant/errors.ts';
+import { unexpired } from '../../tenant/expiry.ts';
 import { type ChangeWaiters, createChangeWaiters } from './change-waiters.ts';
 import { commit } from './commit.ts';
 import { createDocumentTable, type DocumentTable } from './document-table.ts';
@@ -53,8 +54,11 @@ export function createEmbeddedStore(
   return {
     transact: async (work) => await transact(parts, work),
     get: async (collection, id) =>
-      read('read a document', () => documents.read(collection, id).document),
-    listTenants: async (query) => read('list tenants', () => lists.listTenants(query)),
+      read('read a document', () =>
+        unexpired(documents.read(collection, id).document, timeOf(clock)),
+      ),
+    listTenants: async (query) =>
+      read('list tenants', () => withoutExpired(lists.listTenants(query), timeOf(clock))),
     listOperations: async (tenantId, page) =>
       read('list operations', () => lists.listOperations(tenantId, page)),
     listEvents: async (tenantId, page) =>
@@ -69,6 +73,11 @@ export function createEmbeddedStore(
 
 function read<T>(action: string, work: () => T): T {
   return withSqlite('store_unavailable', action, work);
+}
+
+/** A page may become shorter; where the next one begins stays. */
+function withoutExpired<T extends object>(page: Page<T>, now: string): Page<T> {
+  return { ...page, items: page.items.filter((item) => unexpired(item, now) !== undefined) };
 }
 
 function timeOf(clock: Clock): string {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Collection, Documents, Transaction } from '../../ports/store.ts';
 import { TenantryError } from '../../tenant/errors.ts';
+import { unexpired } from '../../tenant/expiry.ts';
 import type { DocumentTable } from './document-table.ts';
 import { type DocumentKey, type DocumentWrite, documentWrite } from './document-write.ts';
 import { withSqlite } from './sqlite-failure.ts';
@@ -92,7 +93,7 @@ function read<C extends Collection>(
   const key = JSON.stringify([collection, id]);
   // The first read counts: a second one that saw another version is a conflict at the commit.
   if (!attempt.reads.has(key)) attempt.reads.set(key, { collection, id, version });
-  return document;
+  return unexpired(document, attempt.state.now);
 }
 
 function write(attempt: Attempt, toWrite: () => DocumentWrite): void {
