@@ -15,7 +15,7 @@ const labelsMax = 32;
 const labels = z
   .record(labelKey, labelValue)
   .refine((given) => Object.keys(given).length <= labelsMax, `Must be at most ${labelsMax} labels`)
-  .meta({ description: 'Your own marks, filtered by ?label.<key>=', examples: [{ team: 'a' }] });
+  .meta({ description: 'Your own marks, filtered by `?label.<key>=`', examples: [{ team: 'a' }] });
 
 /**
  * The body of `POST /tenants`. `subdomain` and `email` are other names for `slug` and

@@ -7,7 +7,7 @@ const refPrefix = '#/components/schemas/';
 export function schemaOf(schema: z.ZodType): JsonObject {
   const id = schema.meta()?.id;
   if (id !== undefined) return { $ref: `${refPrefix}${id}` };
-  return withoutIds(z.toJSONSchema(schema, { io: 'input' }));
+  return withoutIds(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
 }
 
 /** The named schemas that lie within the given ones, themselves included, by name. */

@@ -46,7 +46,7 @@ export const listTenantsRoute = defineRoute({
   path: '/tenants',
   tag: 'tenants',
   summary: 'List tenants',
-  description: 'Filter by one label with ?label.<key>=<value>.',
+  description: 'Filter by one label with `?label.<key>=<value>`.',
   role: 'viewer',
   query,
   answers: { 200: { description: 'A page of tenants', schema: tenantListSchema } },

@@ -10,8 +10,8 @@ import { ensureAdminKey } from './ensure-admin-key.ts';
 import { greeting } from './greeting.ts';
 import { runEngine } from './run-engine.ts';
 
-/** Tenants that one process works on at a time. */
-const concurrency = 8;
+/** Tenants that one process works on at a time; most of that time is spent waiting for a cluster. */
+const concurrency = 32;
 
 const idleCheckMs = 50;
 

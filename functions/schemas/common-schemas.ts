@@ -1,7 +1,16 @@
 import { z } from 'zod';
+import type { JsonObject } from '../../shared/tenant/json.ts';
 
 /** A time in an answer. */
 export const timeSchema = z.iso.datetime().meta({ description: 'RFC 3339, UTC' });
+
+/** An object with any members, described as such in the document. */
+export function jsonObjectSchema(description: string) {
+  const isObject = (value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  // Zod's own recursive JSON schema makes references that readers of OpenAPI do not follow.
+  return z.custom<JsonObject>(isObject).meta({ type: 'object', description });
+}
 
 /** The member that leads to the next page of every list. */
 export const cursorSchema = z

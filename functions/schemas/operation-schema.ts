@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { OperationView } from '../../shared/use-cases/operations.ts';
-import { cursorSchema, operationKinds, operationStates, timeSchema } from './common-schemas.ts';
+import {
+  cursorSchema,
+  jsonObjectSchema,
+  operationKinds,
+  operationStates,
+  timeSchema,
+} from './common-schemas.ts';
 
 const stepErrorSchema = z
   .object({ code: z.string(), message: z.string(), retryable: z.boolean() })
@@ -17,7 +23,7 @@ const stepSchema = z
     deadline: timeSchema.nullable().meta({ description: 'When the step counts as stuck' }),
     wait: z.object({ reason: z.string(), message: z.string(), until: timeSchema }).nullable(),
     error: stepErrorSchema.nullable(),
-    outputs: z.record(z.string(), z.json()),
+    outputs: jsonObjectSchema('What later steps may read'),
   })
   .meta({ id: 'Step', description: 'One step of an operation, as it went so far' });
 

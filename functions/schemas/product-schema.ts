@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProductSummary, ProductView } from '../../shared/use-cases/products.ts';
-import { cursorSchema } from './common-schemas.ts';
+import { cursorSchema, jsonObjectSchema } from './common-schemas.ts';
 
 const summary = {
   name: z.string().meta({ examples: ['frappe'] }),
@@ -21,7 +21,7 @@ export const productSchema = z
     allowed_actions: z
       .array(z.string())
       .meta({ description: 'What may be asked of an active tenant besides delete' }),
-    params: z.record(z.string(), z.json()).meta({ description: 'JSON Schema 2020-12 of params' }),
+    params: jsonObjectSchema('JSON Schema 2020-12 of params'),
   })
   .meta({ id: 'Product' }) satisfies z.ZodType<ProductView>;
 

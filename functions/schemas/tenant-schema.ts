@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { tenantStatuses } from '../../shared/tenant/tenant.ts';
 import type { StatusView, TenantView } from '../../shared/use-cases/tenant-view.ts';
-import { cursorSchema, operationKinds, operationStates, timeSchema } from './common-schemas.ts';
-
-const openObject = z.record(z.string(), z.json());
+import {
+  cursorSchema,
+  jsonObjectSchema,
+  operationKinds,
+  operationStates,
+  timeSchema,
+} from './common-schemas.ts';
 
 const conditionSchema = z
   .object({
@@ -52,12 +56,12 @@ export const tenantSchema = z
     product: z.string(),
     version: z.string().meta({ description: 'Version of the blueprint' }),
     tier: z.string(),
-    params: openObject.meta({ description: 'As given, without the defaults' }),
+    params: jsonObjectSchema('As given, without the defaults'),
     labels: z.record(z.string(), z.string()),
     organization: z.string().meta({ description: 'Display name of the customer' }),
     cluster: z.string(),
     namespace: z.string(),
-    outputs: openObject,
+    outputs: jsonObjectSchema('What the product tells about the tenant; no secrets'),
     generation: z.int().meta({ description: 'Counts wishes; the ETag' }),
     observed_generation: z.int(),
     deletion_protection: z.boolean(),

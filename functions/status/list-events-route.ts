@@ -16,7 +16,7 @@ export const listEventsRoute = defineRoute({
   operationId: 'listEvents',
   method: 'get',
   path: '/tenants/{id}/events',
-  tag: 'events',
+  tag: 'operations',
   summary: 'Show the audit trail of a tenant, oldest first',
   role: 'viewer',
   params: tenantParams,
