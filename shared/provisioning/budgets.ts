@@ -12,20 +12,3 @@ export interface Budgets {
   /** What must be left of the lease beyond a call's timeout when the call starts. */
   readonly marginMs: number;
 }
-
-/** The budgets of a deployed engine (function timeout 120 s, acknowledge deadline 180 s). */
-export const cloudBudgets: Budgets = {
-  callMs: 10_000,
-  workMs: 60_000,
-  leaseMs: 90_000,
-  marginMs: 5_000,
-};
-
-/** Whether a step may run to its end before the lease ends. Throws a sentence when they do not nest. */
-export function checkBudgets({ callMs, workMs, leaseMs, marginMs }: Budgets): void {
-  if (workMs + callMs + marginMs > leaseMs) {
-    throw new RangeError(
-      `Cannot use these budgets: work ${workMs} + call ${callMs} + margin ${marginMs} ms must not exceed the lease of ${leaseMs} ms`,
-    );
-  }
-}

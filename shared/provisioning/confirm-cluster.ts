@@ -2,12 +2,24 @@ import type { Store } from '../ports/store.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import type { StepContext } from './step-implementation.ts';
 
+/** Rejects unless the cluster is the one we know; asks it at most once when it is. */
+export type ClusterCheck = (context: StepContext) => Promise<void>;
+
 /**
- * Makes sure that the cluster is the one we knew under this name, by the UID of its `kube-system`
- * namespace. A cluster that was rebuilt is `cluster_lost`: no step may take its emptiness for
- * "everything is gone".
+ * The check of one invocation of the engine: makes sure that the cluster is the one we knew under
+ * this name, by the UID of its `kube-system` namespace. A cluster that was rebuilt is `cluster_lost`:
+ * no step may take its emptiness for "everything is gone".
  */
-export async function confirmCluster(
+export function createClusterCheck(store: Pick<Store, 'get' | 'transact'>): ClusterCheck {
+  let isConfirmed = false;
+  return async (context) => {
+    if (isConfirmed) return;
+    await confirmCluster(store, context);
+    isConfirmed = true;
+  };
+}
+
+async function confirmCluster(
   store: Pick<Store, 'get' | 'transact'>,
   { cluster, tenant }: StepContext,
 ): Promise<void> {

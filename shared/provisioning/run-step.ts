@@ -1,7 +1,7 @@
 import type { StepSpec } from '../blueprint/step-spec.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import type { StepRun } from './apply-result.ts';
-import { confirmCluster } from './confirm-cluster.ts';
+import type { ClusterCheck } from './confirm-cluster.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { guardCluster, leaseEndingCode } from './guard-cluster.ts';
 import type { Held } from './held.ts';
@@ -18,6 +18,11 @@ import { ensureSecrets } from './steps/ensure-secrets.ts';
 import { runJob } from './steps/run-job.ts';
 import { setOutputs } from './steps/set-outputs.ts';
 
+/** The step that comes next, and the check of the cluster that every step of an invocation shares. */
+export interface StepToRun extends Extract<Move, { kind: 'run' }> {
+  readonly checkCluster: ClusterCheck;
+}
+
 /**
  * Runs one step and returns how the run ended; errors become results. Undefined means that the
  * lease ends too soon for a call: nothing is recorded and another invocation goes on.
@@ -25,13 +30,13 @@ import { setOutputs } from './steps/set-outputs.ts';
 export async function runStep(
   ports: EnginePorts,
   held: Held,
-  { spec, step }: Extract<Move, { kind: 'run' }>,
+  { spec, step, checkCluster }: StepToRun,
 ): Promise<StepRun | undefined> {
   const found: StepFindings[] = [];
   const context = contextOf(ports, held, (findings) => found.push(findings));
   const run = { stepName: spec.name, deadlineMs: spec.deadlineMs, startedAt: held.now };
   try {
-    await confirmCluster(ports.store, context);
+    await checkCluster(context);
     const result = await runSpec(context, spec);
     return { ...run, result: withFindings(result, found) };
   } catch (error) {

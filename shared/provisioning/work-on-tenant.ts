@@ -1,6 +1,7 @@
 import { TenantryError } from '../tenant/errors.ts';
 import { addMs } from '../tenant/time.ts';
 import type { StepRun } from './apply-result.ts';
+import { createClusterCheck } from './confirm-cluster.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { type Held, isReplaced } from './held.ts';
 import { type Move, nextMove } from './next-move.ts';
@@ -25,12 +26,13 @@ export interface Worked {
 /** Runs the steps of the tenant's operation while the invocation's budget lasts. */
 export async function workOnTenant(ports: EnginePorts, first: Held): Promise<Worked> {
   const endsAtMs = ports.clock.now() + ports.settings.budgets.workMs;
+  const checkCluster = createClusterCheck(ports.store);
   let held = first;
   for (let runs = 0; runs < runsMax && ports.clock.now() < endsAtMs; runs += 1) {
     if (isReplaced(held)) break;
     const move = moveOf(ports, held);
     if (move.kind !== 'run') return { held, outcome: outcomeOf(move) };
-    const run = await runStep(ports, held, move);
+    const run = await runStep(ports, held, { ...move, checkCluster });
     if (run === undefined) break;
     held = await recordStep(ports, held, run);
     held = await waitHere(ports, held, { run, endsAtMs });
