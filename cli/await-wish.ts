@@ -1,0 +1,81 @@
+import type { OperationView } from '../shared/use-cases/operations.ts';
+import type { TenantView } from '../shared/use-cases/tenant-view.ts';
+import { CliError } from './cli-error.ts';
+import type { OptionTable } from './command.ts';
+import type { CommandContext } from './command-context.ts';
+import { followOperation } from './follow-operation.ts';
+import { parseDuration } from './parse-duration.ts';
+import { printAnswer } from './print-answer.ts';
+import { createLineProgress } from './progress.ts';
+import { tenantTables } from './views/tenant-tables.ts';
+
+/** How long to wait for an operation without `--timeout`. */
+export const defaultTimeout = '15m';
+
+/** The options of every command that states a wish. */
+export const wishOptions = {
+  wait: { type: 'boolean', help: 'Wait for the end, with a line per step on stderr' },
+  timeout: {
+    type: 'string',
+    value: 'time',
+    help: `With --wait: how long at most, such as 90s or 1h (${defaultTimeout})`,
+  },
+  'idempotency-key': {
+    type: 'string',
+    value: 'key',
+    help: 'Makes it safe to run this twice: same key, same wish (a new one each time)',
+  },
+} as const satisfies OptionTable;
+
+/** What a command does with the tenant that a wish was granted for. */
+export interface WishEnd {
+  readonly command: string;
+  readonly wait: boolean;
+  readonly timeout: string | undefined;
+}
+
+/**
+ * Prints the tenant of a granted wish: at once, or with `--wait` when its operation has ended. Rejects
+ * with `operation_failed` when it did not succeed, after the tenant was printed.
+ */
+export async function finishWish(
+  context: CommandContext,
+  tenant: TenantView,
+  { command, wait, timeout }: WishEnd,
+): Promise<void> {
+  const timeoutMs = parseDuration(timeout ?? defaultTimeout, 'timeout', command);
+  const { terminal } = context;
+  if (!wait) {
+    printTenant(context, tenant);
+    terminal.err.write(`Follow it with: tenantry watch ${tenant.id}\n`);
+    return;
+  }
+  const { id: tenantId, operation } = tenant;
+  const client = context.client();
+  const progress = createLineProgress(terminal.err, terminal);
+  const target = { tenantId, operationId: operation.id, timeoutMs };
+  const ended = await followOperation({ ...context, client, progress }, target);
+  const isGone = ended.kind === 'delete' && ended.state === 'succeeded';
+  if (isGone) printDeleted(context, tenant);
+  else printTenant(context, await client.getTenant(tenantId));
+  assertSucceeded(ended, tenant.slug);
+}
+
+/** Throws `operation_failed`, saying which step failed and why, unless the operation succeeded. */
+export function assertSucceeded({ kind, state, error, steps }: OperationView, slug: string): void {
+  if (state === 'succeeded') return;
+  const step = steps.find((each) => each.state === 'failed');
+  const at = step === undefined ? '' : `step ${step.name}: `;
+  const why = error === null ? `the operation was ${state}` : `${error.message} (${error.code})`;
+  throw new CliError('operation_failed', `Cannot ${kind} tenant "${slug}": ${at}${why}`);
+}
+
+function printTenant(context: CommandContext, tenant: TenantView): void {
+  printAnswer(context, { value: tenant, tables: tenantTables(tenant) });
+}
+
+/** The API has no more than 410 for it, so this is what is known. */
+function printDeleted(context: CommandContext, { id, slug, product }: TenantView): void {
+  const value = { id, slug, product, status: 'deleted' };
+  printAnswer(context, { value, tables: [{ rows: [[slug, 'deleted']] }] });
+}

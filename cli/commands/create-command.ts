@@ -1,0 +1,102 @@
+import type { JsonObject } from '../../shared/tenant/json.ts';
+import { finishWish, wishOptions } from '../await-wish.ts';
+import { defineCommand, type OptionTable, type OptionValues } from '../command.ts';
+import type { CommandContext } from '../command-context.ts';
+import { type LiftedWish, liftWish } from '../lift-wish.ts';
+import { textAssignments, withAssignments } from '../parse-assignments.ts';
+import { parseValues } from '../parse-values.ts';
+
+const options = {
+  slug: {
+    type: 'string',
+    value: 'slug',
+    help: 'Name in addresses; made of organization without it',
+  },
+  organization: { type: 'string', value: 'name', help: 'Display name of the customer' },
+  param: {
+    type: 'string',
+    multiple: true,
+    value: 'k=v',
+    help: 'One param as text; k:=v takes JSON, a.b=v goes inside a',
+  },
+  values: { type: 'string', short: 'f', value: 'file', help: 'YAML or JSON values; - is stdin' },
+  tier: { type: 'string', value: 'tier', help: 'One of the tiers of the product' },
+  label: { type: 'string', multiple: true, value: 'k=v', help: 'A mark of your own' },
+  cluster: { type: 'string', value: 'cluster', help: 'Where to place the tenant' },
+  ...wishOptions,
+} as const satisfies OptionTable;
+
+/** `tenantry create`. */
+export const createCommand = defineCommand({
+  name: 'create',
+  summary: 'Create a tenant',
+  description:
+    'A values file holds params as they are; slug (also as subdomain, tenantSubdomain or tenant.orgSlug), tier and organization in it count too. What the command line says wins.',
+  args: {
+    product: {
+      help: 'Name of the product; without it the default of the server',
+      isOptional: true,
+    },
+  },
+  options,
+  examples: [
+    {
+      line: 'tenantry create frappe --slug acme --organization "Acme Ltd" --param email=ada@acme.example --wait',
+      does: 'Create a tenant and wait until it is active',
+    },
+    {
+      line: 'tenantry create frappe -f examples/frappe.yaml --label team=a',
+      does: 'Create one from a values file',
+    },
+  ],
+  run: async (context, { args, options: given }) => {
+    const body = await bodyOf(context, args.product, given);
+    const key = given['idempotency-key'] ?? context.newId();
+    const tenant = await context.client().createTenant(body, key);
+    await finishWish(context, tenant, { ...given, command: 'create' });
+    return 0;
+  },
+});
+
+/** The body of `POST /tenants`: the API finds every fault of it at once, so none is looked for here. */
+async function bodyOf(
+  context: CommandContext,
+  product: string | undefined,
+  given: OptionValues<typeof options>,
+): Promise<JsonObject> {
+  const labels = textAssignments(given.label, { option: 'label', command: 'create' });
+  const option = { option: 'param', command: 'create' };
+  // Checked before anything is read or sent.
+  withAssignments({}, given.param, option);
+  const { params, ...lifted } = await valuesOf(context, product, given.values);
+  const { slug = lifted.slug, organization = lifted.organization, tier = lifted.tier } = given;
+  return {
+    params: withAssignments(params, given.param, option),
+    ...(product !== undefined && { product }),
+    ...(slug !== undefined && { slug }),
+    ...(organization !== undefined && { organization }),
+    ...(tier !== undefined && { tier }),
+    ...(given.cluster !== undefined && { cluster: given.cluster }),
+    ...(given.label.length > 0 && { labels }),
+  };
+}
+
+async function valuesOf(
+  context: CommandContext,
+  product: string | undefined,
+  file: string | undefined,
+): Promise<LiftedWish> {
+  if (file === undefined) return { params: {} };
+  const values = parseValues(await context.readInput(file), file);
+  const names = product === undefined ? [] : await paramNames(context, product);
+  return liftWish(values, {
+    fields: ['slug', 'tier', 'organization'],
+    isParam: (name) => names.includes(name),
+    name: file,
+  });
+}
+
+async function paramNames(context: CommandContext, product: string): Promise<readonly string[]> {
+  const { params } = await context.client().getProduct(product);
+  return Object.keys(params['properties'] ?? {});
+}

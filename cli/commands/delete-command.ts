@@ -1,0 +1,21 @@
+import { finishWish, wishOptions } from '../await-wish.ts';
+import { defineCommand } from '../command.ts';
+import { findTenantId, productOption } from '../find-tenant.ts';
+
+/** `tenantry delete`. */
+export const deleteCommand = defineCommand({
+  name: 'delete',
+  summary: 'Delete a tenant with everything that belongs to it',
+  args: { tenant: { help: 'Id or slug' } },
+  options: { ...productOption, ...wishOptions },
+  examples: [
+    { line: 'tenantry delete acme --wait', does: 'Delete, and return when nothing is left' },
+  ],
+  run: async (context, { args, options }) => {
+    const client = context.client();
+    const id = await findTenantId(client, { idOrSlug: args.tenant, product: options.product });
+    const tenant = await client.deleteTenant(id, options['idempotency-key'] ?? context.newId());
+    await finishWish(context, tenant, { ...options, command: 'delete' });
+    return 0;
+  },
+});
