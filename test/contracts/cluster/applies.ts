@@ -179,12 +179,13 @@ export function describeApply(opened: Opened): void {
       const ref = { apiVersion: 'v1', kind: 'Namespace', name };
       await cluster.create(aConfigMap({ namespace: name, name: 'content' }));
       await cluster.delete(ref, (await latest(cluster, ref)).metadata.uid);
-      const observed = await latest(cluster, ref);
+      const metadata = { name, labels: { late: 'yes' } };
 
-      const applied = await cluster.apply(
-        { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { late: 'yes' } } },
-        observed.metadata,
-      );
+      const applied = await applyToLatest(cluster, {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata,
+      });
 
       expect(applied.metadata.deletionTimestamp).toBeDefined();
       await eventuallyGone(cluster, ref);
