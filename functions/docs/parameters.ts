@@ -23,7 +23,7 @@ const ifMatch: JsonObject = {
   name: 'If-Match',
   in: 'header',
   description: 'The ETag of the tenant that you read: 412 when it has changed since',
-  schema: { type: 'string', examples: ['"1"'] },
+  schema: { type: 'string', pattern: '^(\\*|"[0-9]{1,15}")$', examples: ['"1"'] },
 };
 
 function fieldsOf(schema: z.ZodType | undefined, place: 'path' | 'query'): readonly JsonObject[] {

@@ -41,30 +41,30 @@ export const operationKinds = [
   'delete',
 ] as const;
 
+/** A whole number in a query, where everything is text; only plain digits count. */
+export function wholeNumberQuery(min: number, max: number) {
+  const toNumber = (text: unknown) =>
+    typeof text === 'string' && /^\d{1,16}$/.test(text) ? Number(text) : text;
+  return z.preprocess(
+    toNumber,
+    z.int(`Must be a whole number from ${min} to ${max}`).min(min).max(max),
+  );
+}
+
 /** How many items of a list, from where on. */
 export const pageQuery = {
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/, 'Must be a whole number from 1 to 200')
-    .transform(Number)
-    .pipe(z.number().min(1).max(200))
-    .default(50)
-    .meta({ description: 'Items a page, 1 to 200' }),
-  cursor: z
-    .string()
-    .max(2048)
-    .optional()
-    .meta({ description: 'next_cursor of the page before, with the same filter and order' }),
+  limit: wholeNumberQuery(1, 200).default(50).meta({ description: 'Items a page', default: 50 }),
+  cursor: z.string().optional().meta({
+    description: '`next_cursor` of the page before, with the same filter and order',
+    // For readers only: a text of another form is answered 400 like any foreign cursor.
+    pattern: '^[A-Za-z0-9_-]{1,1024}\\.[A-Za-z0-9_-]{43}$',
+  }),
 };
 
 /** How long to wait for news. */
-export const waitQuery = z
-  .string()
-  .regex(/^\d{1,2}$/, 'Must be a whole number of seconds from 0 to 30')
-  .transform(Number)
-  .pipe(z.number().max(30))
+export const waitQuery = wholeNumberQuery(0, 30)
   .default(0)
-  .meta({ description: 'Seconds to wait for a change, 0 to 30' });
+  .meta({ description: 'Seconds to wait for a change', default: 0 });
 
 /** The address of one tenant. Any text is looked up: what is no id is simply not found. */
 export const tenantParams = z.object({

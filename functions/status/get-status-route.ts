@@ -2,20 +2,15 @@ import { z } from 'zod';
 import { getStatus, type StatusPorts } from '../../shared/use-cases/get-status.ts';
 import { assertId } from '../http/assert-id.ts';
 import { defineRoute } from '../http/route.ts';
-import { tenantParams, waitQuery } from '../schemas/common-schemas.ts';
+import { tenantParams, waitQuery, wholeNumberQuery } from '../schemas/common-schemas.ts';
 import { statusSchema } from '../schemas/tenant-schema.ts';
 
 const query = z.strictObject({
   wait: waitQuery,
-  since: z
-    .string()
-    .regex(/^\d{1,15}$/, 'Must be a version from an earlier answer')
-    .transform(Number)
-    .optional()
-    .meta({
-      description:
-        'The version that you have: waits for another one. Without it, `wait` waits until the tenant has settled',
-    }),
+  since: wholeNumberQuery(0, Number.MAX_SAFE_INTEGER).optional().meta({
+    description:
+      'The version that you have: the wait ends with a newer one. Without it the wait ends when the tenant has settled',
+  }),
 });
 
 /** `GET /tenants/{id}/status`. */

@@ -74,7 +74,9 @@ describe('GET /tenants', () => {
   it.each([
     ['limit=0', '/query/limit too_small'],
     ['limit=201', '/query/limit too_big'],
-    ['limit=x', '/query/limit invalid_format'],
+    ['limit=x', '/query/limit wrong_type'],
+    ['limit=1e1', '/query/limit wrong_type'],
+    ['limit=', '/query/limit wrong_type'],
     ['sort=name', '/query/sort not_allowed'],
     ['status=done', '/query/status not_allowed'],
     ['q=a', '/query/q invalid'],

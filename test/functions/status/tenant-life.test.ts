@@ -84,8 +84,8 @@ describe('GET /tenants/{id}/status', () => {
 
   it.each([
     ['wait=31', '/query/wait too_big'],
-    ['wait=-1', '/query/wait invalid_format'],
-    ['since=x', '/query/since invalid_format'],
+    ['wait=-1', '/query/wait wrong_type'],
+    ['since=x', '/query/since wrong_type'],
     ['foo=1', '/query/foo unknown_field'],
   ])('answers 422 to %s', async (query, fault) => {
     const { status, json } = await api.call(`GET /tenants/${id}/status?${query}`);
