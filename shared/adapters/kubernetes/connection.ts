@@ -48,10 +48,16 @@ export function createConnection(options: ConnectionOptions): Connection {
   const targetOf = createTargets();
 
   async function prepare(signal: AbortSignal): Promise<Prepared> {
-    return beforeAbort(signal, async () => {
-      const config = await credentials.current();
-      return { config, target: await targetOf(config) };
-    });
+    try {
+      return await beforeAbort(signal, async () => {
+        const config = await credentials.current();
+        return { config, target: await targetOf(config) };
+      });
+    } catch (error) {
+      // A credential plugin that hangs would otherwise hang every later call too.
+      if (signal.aborted) credentials.abandon();
+      throw error;
+    }
   }
 
   async function send(call: Call): Promise<Answer> {
@@ -75,7 +81,21 @@ interface Prepared {
   readonly target: RequestTarget;
 }
 
+/**
+ * The whole answer. A server may close a kept connection in the moment it is used again: a read is
+ * then sent once more; a write is not, because the server may have taken it.
+ */
 async function ask(target: RequestTarget, call: Call, signal: AbortSignal): Promise<Answer> {
+  try {
+    return await askOnce(target, call, signal);
+  } catch (error) {
+    const isStale = error instanceof TransportError && error.isStaleConnection;
+    if (!isStale || call.method !== 'GET') throw error;
+    return await askOnce(target, call, signal);
+  }
+}
+
+async function askOnce(target: RequestTarget, call: Call, signal: AbortSignal): Promise<Answer> {
   const response = await exchange(target, call, signal);
   const text = await readBody(response);
   return { status: response.statusCode ?? 0, headers: response.headers, text };

@@ -8,30 +8,32 @@ export interface Credentials {
   current(): Promise<KubeConfig>;
   /** Forgets the configuration that was refused, unless another call has replaced it already. */
   refuse(refused: KubeConfig): Promise<void>;
+  /** Forgets a load that takes too long, so that the next call begins another. */
+  abandon(): void;
 }
 
 /** Loads lazily; calls that come together share one load, and a failed load is not remembered. */
 export function createCredentials(source: KubeConfigSource): Credentials {
   let loading: Promise<KubeConfig> | undefined;
 
-  async function load(): Promise<KubeConfig> {
-    try {
-      return await source();
-    } catch (error) {
-      loading = undefined;
-      throw error;
-    }
-  }
-
   function current(): Promise<KubeConfig> {
-    loading ??= load();
-    return loading;
+    if (loading !== undefined) return loading;
+    // Not source() alone: what it throws at once must be a rejection too.
+    const mine = (async () => await source())();
+    loading = mine;
+    mine.catch(() => {
+      if (loading === mine) loading = undefined;
+    });
+    return mine;
   }
 
   return {
     current,
     async refuse(refused) {
       if ((await current()) === refused) loading = undefined;
+    },
+    abandon() {
+      loading = undefined;
     },
   };
 }

@@ -25,7 +25,9 @@ export function exchange(
   request.once('response', resolve);
   // Not once: a socket may fail again after the answer began, and nobody else listens.
   request.on('error', (cause) => {
-    reject(new TransportError(signal.aborted ? 'timeout' : 'connection', { isSent, cause }));
+    const fault = signal.aborted ? 'timeout' : 'connection';
+    const isStaleConnection = fault === 'connection' && request.reusedSocket;
+    reject(new TransportError(fault, { isSent, isStaleConnection, cause }));
   });
   request.end(call.body);
   return promise;

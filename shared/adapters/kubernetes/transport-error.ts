@@ -4,6 +4,8 @@ export type TransportFault = 'credentials' | 'timeout' | 'connection' | 'too_lar
 export interface TransportErrorDetails {
   /** Whether the request may have reached the API server. */
   readonly isSent: boolean;
+  /** Whether a kept connection broke before any answer. Default false. */
+  readonly isStaleConnection?: boolean;
   readonly cause?: unknown;
 }
 
@@ -12,10 +14,13 @@ export class TransportError extends Error {
   override readonly name = 'TransportError';
   readonly fault: TransportFault;
   readonly isSent: boolean;
+  readonly isStaleConnection: boolean;
 
-  constructor(fault: TransportFault, { isSent, cause }: TransportErrorDetails) {
+  constructor(fault: TransportFault, details: TransportErrorDetails) {
+    const { isSent, isStaleConnection = false, cause } = details;
     super(`Cannot get an answer: ${fault}`, { cause });
     this.fault = fault;
     this.isSent = isSent;
+    this.isStaleConnection = isStaleConnection;
   }
 }
