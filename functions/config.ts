@@ -13,9 +13,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 type Variables = z.output<typeof variableSchema>;
 
+type ResolvedName = 'ALLOWED_ORIGINS' | 'AUTH' | 'TENANTRY_CLUSTER' | 'TENANTRY_DATA';
+
 /** Everything that can be set, parsed; nothing else reads the environment. */
-export interface Config extends Omit<Variables, 'AUTH' | 'TENANTRY_CLUSTER' | 'TENANTRY_DATA'> {
+export interface Config extends Omit<Variables, ResolvedName> {
   readonly mode: Mode;
+  /** `loopback`: only pages of this machine, the default while keyless callers reach a real cluster. */
+  readonly ALLOWED_ORIGINS: Variables['ALLOWED_ORIGINS'] | 'loopback';
   readonly AUTH: NonNullable<Variables['AUTH']>;
   readonly TENANTRY_CLUSTER: NonNullable<Variables['TENANTRY_CLUSTER']>;
   readonly TENANTRY_DATA: string;
@@ -40,14 +44,27 @@ export function parseConfig(environment: Environment, mode: Mode): Config {
     ? relationFaults(parsed.data, mode)
     : [...new Set(parsed.error.issues.map((issue) => faultOf(String(issue.path[0]), mode)))];
   if (!parsed.success || faults.length > 0) throw invalidConfiguration(faults);
+  const AUTH = authOf(parsed.data, mode);
+  const TENANTRY_CLUSTER = clusterOf(parsed.data);
+  const isExposed = AUTH === 'off' && TENANTRY_CLUSTER !== 'simulated';
   return {
     ...parsed.data,
-    mode,
-    AUTH: parsed.data.AUTH ?? (mode === 'local' && isLoopback(parsed.data.HOST) ? 'off' : 'on'),
-    TENANTRY_CLUSTER: clusterOf(parsed.data),
+    ...{ mode, AUTH, TENANTRY_CLUSTER },
+    ALLOWED_ORIGINS:
+      isExposed && !isSet(environment, 'ALLOWED_ORIGINS')
+        ? 'loopback'
+        : parsed.data.ALLOWED_ORIGINS,
     TENANTRY_DATA: parsed.data.TENANTRY_DATA ?? '.tenantry',
-    unused: unusedVariables(environment, mode, clusterOf(parsed.data)),
+    unused: unusedVariables(environment, mode, TENANTRY_CLUSTER),
   };
+}
+
+function isSet(environment: Environment, name: string): boolean {
+  return (environment[name]?.trim() ?? '') !== '';
+}
+
+function authOf({ AUTH, HOST }: Variables, mode: Mode): Config['AUTH'] {
+  return AUTH ?? (mode === 'local' && isLoopback(HOST) ? 'off' : 'on');
 }
 
 function withDefaults(environment: Environment, mode: Mode): Environment {
@@ -93,8 +110,7 @@ function unusedVariables(
   mode: Mode,
   cluster: Config['TENANTRY_CLUSTER'],
 ): readonly string[] {
-  const isSet = (name: string) => (environment[name]?.trim() ?? '') !== '';
-  const isClusterChosen = mode === 'local' || isSet('TENANTRY_CLUSTER');
+  const isClusterChosen = mode === 'local' || isSet(environment, 'TENANTRY_CLUSTER');
   const candidates: readonly (readonly [string, boolean])[] = [
     ['KUBECONFIG', cluster !== 'kubeconfig'],
     ['USE_IN_CLUSTER', isClusterChosen],
@@ -105,7 +121,7 @@ function unusedVariables(
     ['PUBSUB_EMULATOR_HOST', true],
   ];
   return candidates
-    .filter(([name, isUnused]) => isUnused && isSet(name))
+    .filter(([name, isUnused]) => isUnused && isSet(environment, name))
     .map(([name]) => `${name} is set and not used`);
 }
 

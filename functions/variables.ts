@@ -33,7 +33,8 @@ export const variableDocs = {
     deployed: '0.0.0.0',
   },
   ALLOWED_ORIGINS: {
-    summary: 'Web origins that browsers may call from (CORS): `*` or a list with commas.',
+    summary:
+      'Web origins that browsers may call from (CORS): `*` or a list with commas. Not set while `AUTH` is off and the cluster is a real one: pages of this machine only.',
     rule: '* or origins with commas, such as https://app.example.com,http://localhost:3000',
     ...everywhere('*'),
   },

@@ -9,6 +9,7 @@ const always: readonly ErrorCode[] = [
   'uri_too_long',
   'unsupported_encoding',
   'headers_too_large',
+  'origin_not_allowed',
   'internal',
 ];
 const behindGate: readonly ErrorCode[] = [

@@ -5,7 +5,7 @@ import { TenantryError } from '../../shared/tenant/errors.ts';
 import { allowOf } from './allow-of.ts';
 import { answerRoute, type Gate } from './answer-route.ts';
 import type { AppEnv } from './app-env.ts';
-import { type AllowedOrigins, corsHeaders, preflightHeaders } from './cors.ts';
+import { type AllowedOrigins, corsHeaders, isForeign, preflightHeaders } from './cors.ts';
 import { problemOf, problemResponse } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
 import type { BoundRoute } from './route.ts';
@@ -29,7 +29,7 @@ const securityHeaders: Readonly<Record<string, string>> = {
 export function createApp(edge: Edge, routes: readonly BoundRoute[]): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.use(dress(edge));
-  app.use(refuse);
+  app.use(refuse(edge));
   app.options('*', (context) => answerOptions(context, routes));
   for (const route of routes) {
     // Hono writes parameters as `:id`, the OpenAPI document as `{id}`.
@@ -68,10 +68,21 @@ function dress(edge: Edge): MiddlewareHandler<AppEnv> {
   };
 }
 
-const refuse: MiddlewareHandler<AppEnv> = async (context, next) => {
-  if (context.env?.refusal !== undefined) throw context.env.refusal;
-  await next();
-};
+/** Refuses what broke a limit on its way in, and pages that may not call. */
+function refuse({ allowedOrigins }: Edge): MiddlewareHandler<AppEnv> {
+  return async (context, next) => {
+    if (context.env?.refusal !== undefined) throw context.env.refusal;
+    const { req } = context;
+    const from = { origin: req.header('origin'), host: req.header('host') };
+    if (isForeign(allowedOrigins, from)) {
+      throw new TenantryError(
+        'origin_not_allowed',
+        'Cannot answer this page: while AUTH is off only this machine may call a real cluster',
+      );
+    }
+    await next();
+  };
+}
 
 function answerOptions(context: Context<AppEnv>, routes: readonly BoundRoute[]): Response {
   const allow = allowOf(routes, context.req.path);

@@ -2,7 +2,7 @@ import { healthSchema, readinessSchema } from '../schemas/health-schema.ts';
 import { defineRoute, type Route } from './route.ts';
 
 /** Something that the program cannot do its work without. */
-export interface Dependency {
+interface Dependency {
   /** What stands behind it: `embedded`, `simulated`, `firestore` … */
   readonly kind: string;
   /** Rejects when it cannot be used. */

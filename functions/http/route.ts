@@ -14,7 +14,7 @@ export interface Idempotency {
 }
 
 /** A request as it came, its body read as JSON. */
-export interface RawCall {
+interface RawCall {
   readonly principal: Principal;
   readonly requestId: string;
   readonly params: Readonly<Record<string, string>>;
@@ -42,7 +42,7 @@ export interface JsonAnswer {
 }
 
 /** What a handler answers with anything else. */
-export interface FileAnswer {
+interface FileAnswer {
   readonly status: number;
   readonly file: string | Uint8Array<ArrayBuffer>;
   readonly contentType: string;
@@ -163,7 +163,7 @@ function faultsOf(part: ParsedPart<unknown>): readonly InputError[] {
 }
 
 /** The error that lists every fault of an input. */
-export function invalidInput(errors: readonly InputError[]): TenantryError {
+function invalidInput(errors: readonly InputError[]): TenantryError {
   const count = errors.length === 1 ? 'one fault' : `${errors.length} faults`;
   return new TenantryError('invalid_input', `Cannot accept the input: it has ${count}`, { errors });
 }

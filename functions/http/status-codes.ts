@@ -17,6 +17,7 @@ export const statusCodes = {
   invalid_idempotency_key: at(400, 'The Idempotency-Key cannot be used'),
   unauthenticated: at(401, 'A valid API key is needed'),
   forbidden: at(403, 'Your role does not allow this'),
+  origin_not_allowed: at(403, 'This page may not call'),
   route_not_found: at(404, 'There is no such address'),
   tenant_not_found: at(404, 'There is no such tenant'),
   operation_not_found: at(404, 'There is no such operation'),

@@ -5,7 +5,7 @@ import type { Store } from '../../shared/ports/store.ts';
 import { hashOfKey } from '../http/authenticate.ts';
 
 /** The file in the data folder that holds the first admin's key. */
-export const keyFileName = 'api-key';
+const keyFileName = 'api-key';
 
 /**
  * Makes one API key for an admin of everything, once, and keeps it in a file that only the owner can

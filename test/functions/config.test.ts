@@ -122,6 +122,23 @@ describe('parseConfig()', () => {
     ]);
   });
 
+  it.each([
+    ['a simulated cluster', {}, '*'],
+    ['keys', { TENANTRY_CLUSTER: 'kubeconfig', KUBECONFIG: '/k', AUTH: 'on' }, '*'],
+    [
+      'a real cluster without keys',
+      { TENANTRY_CLUSTER: 'kubeconfig', KUBECONFIG: '/k' },
+      'loopback',
+    ],
+    [
+      'a real cluster without keys and a given *',
+      { TENANTRY_CLUSTER: 'kubeconfig', KUBECONFIG: '/k', ALLOWED_ORIGINS: '*' },
+      '*',
+    ],
+  ])('allows pages as is safe with %s', (_name, environment, expected) => {
+    expect(parseConfig(environment, 'local').ALLOWED_ORIGINS).toBe(expected);
+  });
+
   it('refuses a kubeconfig cluster without KUBECONFIG', () => {
     const faults = faultsOf(() => parseConfig({ TENANTRY_CLUSTER: 'kubeconfig' }, 'local'));
 

@@ -202,6 +202,14 @@ describe('npm start', () => {
     expect(text()).toMatch(/PORT: must be .*\n {2}SWEEP_PERIOD_MS: must be /);
   });
 
+  it('ends with 1 and names the kubeconfig that it cannot use', async () => {
+    const { child, text } = launch({ TENANTRY_CLUSTER: 'kubeconfig', KUBECONFIG: '/nonexistent' });
+    const [code] = await once(child, 'exit');
+
+    expect(code).toBe(1);
+    expect(text()).toContain('Cannot use the kubeconfig "/nonexistent"');
+  });
+
   it('refuses to let others in without authentication', async () => {
     const { child, text } = launch({ HOST: '0.0.0.0', AUTH: 'off' });
     const [code] = await once(child, 'exit');

@@ -83,6 +83,39 @@ describe('CORS', () => {
   });
 });
 
+describe('a real cluster without keys', () => {
+  let real: ApiWorld;
+
+  beforeEach(async () => {
+    real = await createApiWorld({ TENANTRY_CLUSTER: 'kubeconfig', KUBECONFIG: '/k' });
+  });
+  afterEach(() => real.close());
+
+  it.each([
+    ['POST /tenants', { origin: 'https://evil.example' }],
+    ['GET /tenants', { host: 'rebound.evil.example' }],
+    [
+      'OPTIONS /tenants',
+      { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+    ],
+  ])('answers 403 to %s of a foreign page', async (address, headers) => {
+    const { status, json, headers: given } = await real.call(address, { headers });
+
+    expect(status).toBe(403);
+    expect(json.code).toBe('origin_not_allowed');
+    expect(given.has('access-control-allow-origin')).toBe(false);
+  });
+
+  it('answers programs and pages of this machine', async () => {
+    const host = '127.0.0.1:8080';
+    const headers = { host, origin: 'http://localhost:3000' };
+
+    const { status } = await real.call('POST /tenants', { body: aNewTenant(), headers });
+
+    expect(status).toBe(202);
+  });
+});
+
 describe('methods and addresses', () => {
   it.each([
     ['PUT /tenants', 'POST, GET, HEAD, OPTIONS'],
