@@ -1,4 +1,5 @@
-import { deleteTenant, type TenantWishPorts } from '../../shared/use-cases/delete-tenant.ts';
+import { deleteTenant } from '../../shared/use-cases/delete-tenant.ts';
+import type { TenantWishPorts } from '../../shared/use-cases/tenant-wish.ts';
 import { accepted, acceptedAnswer } from '../http/accepted.ts';
 import { defineRoute } from '../http/route.ts';
 import { tenantWishInput } from '../http/tenant-wish-input.ts';

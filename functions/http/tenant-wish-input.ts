@@ -1,4 +1,4 @@
-import type { TenantWishInput } from '../../shared/use-cases/delete-tenant.ts';
+import type { TenantWishInput } from '../../shared/use-cases/tenant-wish.ts';
 import { assertId } from './assert-id.ts';
 import { generationOf } from './if-match.ts';
 import type { Call } from './route.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { TenantWishPorts } from '../../shared/use-cases/delete-tenant.ts';
 import { retryTenant } from '../../shared/use-cases/retry-tenant.ts';
+import type { TenantWishPorts } from '../../shared/use-cases/tenant-wish.ts';
 import { accepted, acceptedAnswer } from '../http/accepted.ts';
 import { defineRoute } from '../http/route.ts';
 import { tenantWishInput } from '../http/tenant-wish-input.ts';

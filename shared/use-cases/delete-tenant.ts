@@ -1,21 +1,9 @@
-import type { Catalog } from '../blueprint/blueprint.ts';
 import { type OperationWish, startOperation } from '../provisioning/start-operation.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { assertNotDeleted, findTenant } from './find-tenant.ts';
-import { grantWish, type WishAnswer, type WishInput, type WishPorts } from './grant-wish.ts';
-
-export interface TenantWishPorts extends WishPorts {
-  readonly catalog: Catalog;
-  /** A random UUID v4. */
-  readonly newId: () => string;
-}
-
-export interface TenantWishInput extends WishInput {
-  readonly tenantId: string;
-  /** The generation that the caller has seen; absent: any. */
-  readonly ifGeneration?: number;
-}
+import { grantWish, type WishAnswer } from './grant-wish.ts';
+import { assertGeneration, type TenantWishInput, type TenantWishPorts } from './tenant-wish.ts';
 
 /**
  * Records the wish to delete a tenant; repeated while that goes on, it changes nothing. Rejects with
@@ -44,15 +32,6 @@ export async function deleteTenant(
     transaction.put('tenants', tenant.id, deleting);
     return { tenant: deleting, isWork: true };
   });
-}
-
-/** Throws `generation_mismatch` when the caller has seen another generation. */
-export function assertGeneration({ id, generation }: Tenant, seen: number | undefined): void {
-  if (seen === undefined || seen === generation) return;
-  throw new TenantryError(
-    'generation_mismatch',
-    `Cannot change tenant "${id}": it is at generation ${generation}, not ${seen}; read it again`,
-  );
 }
 
 function protectedError({ id }: Tenant): TenantryError {

@@ -1,11 +1,14 @@
 import { type OperationWish, startOperation } from '../provisioning/start-operation.ts';
-import { allowedActions, type TenantAction } from '../tenant/allowed-actions.ts';
-import { TenantryError } from '../tenant/errors.ts';
 import type { OperationKind } from '../tenant/operation.ts';
-import type { Tenant, TenantStatus } from '../tenant/tenant.ts';
-import { assertGeneration, type TenantWishInput, type TenantWishPorts } from './delete-tenant.ts';
+import type { TenantStatus } from '../tenant/tenant.ts';
 import { assertNotDeleted, findTenant } from './find-tenant.ts';
 import { grantWish, type WishAnswer } from './grant-wish.ts';
+import {
+  assertAllowed,
+  assertGeneration,
+  type TenantWishInput,
+  type TenantWishPorts,
+} from './tenant-wish.ts';
 
 /** What a tenant is called while an operation of this kind waits for its turn. */
 const statusByKind: Readonly<Record<OperationKind, TenantStatus>> = {
@@ -46,15 +49,4 @@ export async function retryTenant(
     transaction.put('tenants', tenant.id, retried);
     return { tenant: retried, isWork: true };
   });
-}
-
-/** Throws `action_not_allowed`, naming the actions that are, unless the status allows this one. */
-export function assertAllowed({ id, status }: Tenant, action: TenantAction): void {
-  const allowed_actions = allowedActions(status);
-  if (allowed_actions.includes(action)) return;
-  throw new TenantryError(
-    'action_not_allowed',
-    `Cannot ${action} tenant "${id}": it is ${status}`,
-    { extensions: { allowed_actions } },
-  );
 }
