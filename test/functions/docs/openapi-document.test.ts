@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newTenantSchema } from '../../../functions/create/new-tenant-body.ts';
 import { openApiDocument } from '../../../functions/docs/openapi-document.ts';
@@ -38,6 +39,21 @@ describe('openApiDocument()', () => {
     const committed = readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8');
 
     expect(JSON.parse(committed)).toEqual(document);
+  });
+
+  it('is valid OpenAPI 3.1', async () => {
+    const validator = new Validator();
+
+    const { valid, errors } = await validator.validate({ ...document });
+
+    expect(errors).toBeUndefined();
+    expect([valid, validator.version]).toEqual([true, '3.1']);
+  });
+
+  it('is found invalid when it is', async () => {
+    const { valid } = await new Validator().validate({ ...document, paths: { tenants: {} } });
+
+    expect(valid).toBe(false);
   });
 
   it('names every operation once', () => {
