@@ -16,6 +16,7 @@ interface Sample {
 }
 
 interface Running {
+  readonly side: Side;
   readonly child: ChildProcess;
   readonly port: number;
 }
@@ -32,27 +33,26 @@ export async function benchCreate(): Promise<readonly BenchTable[]> {
 }
 
 async function compare(clients: number): Promise<BenchTable> {
-  const running = new Map<Side, Running>();
-  for (const side of sides) running.set(side, await start(side));
-  const samples = new Map<Side, Sample[]>(sides.map((side) => [side, []]));
+  const running = await Promise.all(sides.map(start));
+  const samples: Record<Side, Sample[]> = { floor: [], create: [], engine: [] };
   for (let round = 0; round <= rounds; round += 1) {
-    for (const side of sides) {
-      const sample = await load(running.get(side)?.port ?? 0, { clients, round });
+    for (const { side, port } of running) {
+      const sample = await load(port, { clients, round });
       // The first round warms up.
-      if (round > 0) samples.get(side)?.push(sample);
+      if (round > 0) samples[side].push(sample);
     }
   }
-  for (const { child } of running.values()) child.kill('SIGTERM');
-  const floor = middle(samples.get('floor') ?? []);
+  for (const { child } of running) child.kill('SIGTERM');
+  const floorMs = middle(samples.floor).p50Ms;
   return {
     title: `create on embedded parts, ${clients} client${clients === 1 ? '' : 's'}`,
     columns: ['', 'requests/s', 'p50 ms', 'p95 ms', '× floor (p50)'],
-    rows: sides.map((side) => {
-      const { perSecond, p50Ms, p95Ms } = middle(samples.get(side) ?? []);
-      const ratio = p50Ms / floor.p50Ms;
-      return [titles[side], ...[perSecond, p50Ms, p95Ms, ratio].map(figure)];
-    }),
+    rows: sides.map((side) => rowOf(side, middle(samples[side]), floorMs)),
   };
+}
+
+function rowOf(side: Side, { perSecond, p50Ms, p95Ms }: Sample, floorMs: number) {
+  return [titles[side], ...[perSecond, p50Ms, p95Ms, p50Ms / floorMs].map(figure)];
 }
 
 function figure(value: number): string {
@@ -64,7 +64,7 @@ async function start(side: Side): Promise<Running> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  return { child, port: Number(line.toString().trim()) };
+  return { side, child, port: Number(line.toString().trim()) };
 }
 
 interface Load {
@@ -99,7 +99,14 @@ interface Target {
 async function post({ agent, port }: Target, subdomain: string): Promise<void> {
   const body = JSON.stringify({ organization: 'Acme', subdomain, email: 'a@acme.example' });
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-  const sent = request({ agent, port, host: '127.0.0.1', method: 'POST', path: '/tenants', headers });
+  const sent = request({
+    agent,
+    port,
+    host: '127.0.0.1',
+    method: 'POST',
+    path: '/tenants',
+    headers,
+  });
   sent.end(body);
   const [answer] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
   answer.resume();
