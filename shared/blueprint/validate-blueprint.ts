@@ -47,8 +47,10 @@ export function blueprintFaults(
     ...contractFaults(blueprint),
     ...contexts.flatMap((context) => contextFaults(blueprint, context, check)),
   ];
-  // Most faults show on every object; one of each kind tells what to do.
-  return [...new Map(faults.map((fault) => [fault.message, fault])).values()];
+  // Most faults show on every object; the first of each kind tells what to do.
+  return faults.filter(
+    ({ message }, index) => faults.findIndex((other) => other.message === message) === index,
+  );
 }
 
 function sampleContext(blueprint: Blueprint, slug: string, params: JsonObject): RenderContext {

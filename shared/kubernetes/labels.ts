@@ -5,7 +5,7 @@ export const fieldManager = 'tenantry';
 export const tenantLabel = 'tenantry.dev/tenant';
 
 /** Label that says which product's blueprint rendered an object. */
-export const productLabel = 'tenantry.dev/product';
+const productLabel = 'tenantry.dev/product';
 
 /** Annotation of a Job: the operation that it runs for. */
 export const operationAnnotation = 'tenantry.dev/operation';

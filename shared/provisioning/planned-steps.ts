@@ -22,7 +22,7 @@ export function plannedSteps(
 }
 
 /** What the blueprint needs to render this tenant, defaults filled in. */
-export function renderContextOf(blueprint: Blueprint, tenant: Tenant): RenderContext {
+function renderContextOf(blueprint: Blueprint, tenant: Tenant): RenderContext {
   const parsed = parseParams(blueprint, tenant.params, '/params');
   if (!parsed.ok) {
     throw new TerminalError(

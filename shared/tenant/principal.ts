@@ -1,4 +1,4 @@
-export const roles = ['viewer', 'operator', 'admin'] as const;
+const roles = ['viewer', 'operator', 'admin'] as const;
 
 /** What a caller may do: read, change tenants, or also manage clusters and keys. */
 export type Role = (typeof roles)[number];

@@ -67,14 +67,18 @@ function isReserved(slug: string, rule: SlugRule): boolean {
   return reservedSlugs.has(slug) || slug.startsWith('kube-') || rule.reserved.includes(slug);
 }
 
-/** A slug candidate made from a display name: ASCII letters and digits, words joined by "-". */
+/**
+ * A slug candidate made from a display name: ASCII letters and digits, words joined by "-". Neither
+ * it nor it with a suffix after "-" begins with the reserved `kube-`. May be empty or too short.
+ */
 export function slugFrom(organization: string, lengthMax: number): string {
   return organization
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[\u0300-\u036f]/g, '')
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+/, '')
+    .replace(/^(?:kube-|[^a-z])+/, '')
     .slice(0, lengthMax)
-    .replace(/-+$/, '');
+    .replace(/-+$/, '')
+    .replace(/^kube$/, '');
 }

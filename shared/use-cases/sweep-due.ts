@@ -3,7 +3,7 @@ import type { Queue } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
 
 /** Most tenants that one sweep hints at; the next sweep takes the rest. */
-export const sweepMax = 500;
+const sweepMax = 500;
 
 export interface SweepPorts {
   readonly store: Pick<Store, 'listDue'>;

@@ -28,7 +28,7 @@ export const aPrincipal: Principal = {
   is_global: true,
 };
 
-export const testBudgets: Budgets = {
+const testBudgets: Budgets = {
   callMs: 1_000,
   workMs: 6_000,
   leaseMs: 10_000,

@@ -11,14 +11,16 @@ const appName = z
     'Must be the name of a Frappe app: a-z, 0-9 and "_", starting with a letter',
   );
 
+// Not "-" first: the address is an argument of bench, which would take it for an option.
+const address =
+  /^[A-Za-z0-9_'+][A-Za-z0-9_'+-]*(\.[A-Za-z0-9_'+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$/;
+
 /** The values contract of product frappe. */
 export const frappeParams = z.strictObject({
   email: z
-    .email('Must be an e-mail address')
+    .email({ pattern: address, error: 'Must be an e-mail address' })
     // Width of a Data field in Frappe, where the address is the user's key.
     .max(140)
-    // It is an argument of bench, which would take it for an option.
-    .regex(/^[^-]/, 'Must not begin with "-"')
     .describe('Address of the first user, who becomes System Manager of the site'),
   apps: z
     .array(appName)
