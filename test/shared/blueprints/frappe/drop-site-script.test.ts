@@ -178,6 +178,18 @@ describe('dropSiteScript', () => {
     );
   });
 
+  it("never touches a site whose record is another tenant's, whatever its database", async () => {
+    folder.write(record, 'tenant 11111111-1111-4111-8111-111111111111\ncomplete\n');
+    folder.write(`sites/${site}/site_config.json`, `{"db_name": "${env.DB_NAME}"}`);
+    const before = folder.state();
+
+    const { code } = await folder.run(dropSiteScript, env);
+
+    expect(code).toBe(0);
+    expect(folder.state()).toEqual(before);
+    expect(folder.calls()).toEqual([]);
+  });
+
   it('keeps a late run of the same tenant from making the site again', async () => {
     await folder.run(provisionScript, provisionEnv);
     await folder.run(dropSiteScript, env);

@@ -167,14 +167,32 @@ describe('provisionScript, killed and run again', () => {
     },
   );
 
-  it('ends the same after an entry of the record was cut short', async () => {
-    await folder.run(provisionScript, { ...env, STUB_KILL: '3 after' });
-    folder.append(record, '\ndone insta');
+  it.each(['complete', 'done add-user', 'done install-app erpnext'])(
+    'ends the same when the entry %j was cut short',
+    async (entry) => {
+      await folder.run(provisionScript, env);
+      const whole = folder.read(record);
+      folder.write(record, whole.slice(0, whole.indexOf(entry) + 5));
 
-    const { code } = await folder.run(provisionScript, env);
+      const { code } = await folder.run(provisionScript, env);
 
-    expect(code).toBe(0);
-    expect(folder.state()).toEqual(finished);
+      expect(code).toBe(0);
+      expect(folder.state()).toEqual(finished);
+      expect(folder.read(record).split('\n')).toContain('complete');
+    },
+  );
+
+  it.each([
+    ['5 before', ['execute', 'add-user']],
+    ['5 after', ['execute']],
+  ])('goes on where it was after a kill at call %s', async (at, commands) => {
+    await folder.run(provisionScript, { ...env, STUB_KILL: at });
+    const before = folder.calls().length;
+
+    await folder.run(provisionScript, env);
+
+    const calls = folder.calls().slice(before);
+    expect(calls.map((call) => call.split(' ')[2])).toEqual(commands);
   });
 
   it('ends the same after bench failed', async () => {
