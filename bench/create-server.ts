@@ -44,7 +44,7 @@ function floorServer() {
 
 async function ourServer() {
   const config = loadConfig('local');
-  const ports = compose(config);
+  const ports = await compose(config);
   const app = await composeApp(config, ports, new AbortController().signal);
   if (process.argv[2] === 'engine') {
     runEngine(ports, { concurrency: 8, sweepPeriodMs: config.SWEEP_PERIOD_MS });

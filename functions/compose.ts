@@ -36,7 +36,7 @@ const steadyClock: Clock = { now: () => Math.floor(performance.timeOrigin + perf
  * Builds the adapters that the configuration chose. Throws `invalid_configuration` or
  * `store_unavailable` with a sentence about what to do.
  */
-export function compose(config: Config): Ports {
+export async function compose(config: Config): Promise<Ports> {
   const logger = composeLogger(config);
   const catalog = createCatalog({
     frappe: {
@@ -51,7 +51,10 @@ export function compose(config: Config): Ports {
     ...{ catalog, logger, clock: steadyClock, random: Math.random },
     store: createEmbeddedStore(database, { clock: wallClock }),
     queue: createEmbeddedQueue(database, { clock: wallClock, random: Math.random, logger }),
-    cluster: composeCluster(config, { database, clock: wallClock, random: Math.random, logger }),
+    cluster: await composeCluster(config, {
+      ...{ database, logger },
+      ...{ clock: wallClock, random: Math.random },
+    }),
     pause: async (ms, signal) => {
       await sleep(ms, undefined, { signal }).catch(() => undefined);
     },

@@ -27,7 +27,7 @@ try {
 
 /** Serves all functions and works on tenants in this one process, until it is told to stop. */
 async function start(config: Config): Promise<void> {
-  const ports = compose(config);
+  const ports = await compose(config);
   const stopping = new AbortController();
   const app = await composeApp(config, ports, stopping.signal);
   const server = createHttpServer(app.fetch);
