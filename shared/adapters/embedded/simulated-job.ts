@@ -4,7 +4,7 @@ import type { SimulatedRecord } from './simulated-objects.ts';
 import { kubernetesTime } from './simulated-time.ts';
 
 /** How long a simulated Job runs, in milliseconds. */
-export const simulatedJobMs = 2_000;
+const simulatedJobMs = 2_000;
 
 // Kubernetes allows any backoffLimit; more pods than these would only fill the database.
 const failedPodsMax = 7;

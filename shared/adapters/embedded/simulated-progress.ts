@@ -12,7 +12,11 @@ import type { SimulatedObjects, SimulatedRecord } from './simulated-objects.ts';
 import { simulatedPod, simulatedPodName } from './simulated-pod.ts';
 import { boundClaim, rolledOut } from './simulated-rollout.ts';
 
-/** Name of the ConfigMap that says which Jobs of its namespace fail (`docs/simulation.md`). */
+/**
+ * Name of the ConfigMap that says which Jobs of its namespace fail. Each key is the name of a Job or
+ * whole parts of it between hyphens (`acme` means `provision-1a2b3c4d-acme` too); its value is what
+ * the failed container said last.
+ */
 export const simulationPlanName = 'tenantry-simulation';
 
 /** What progress needs besides the objects. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { TransportError } from './transport-error.ts';
 
 /** Largest answer that is read, in bytes: 500 objects of 128 KiB. */
-export const bodyBytesMax = 64 * 1024 * 1024;
+const bodyBytesMax = 64 * 1024 * 1024;
 
 /** The whole body as text. A body that ends early or is too large → `TransportError`. */
 export async function readBody(
