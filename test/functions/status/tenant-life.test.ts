@@ -108,6 +108,7 @@ describe('operations and events', () => {
   });
 
   it('lists operations, newest first, page by page', async () => {
+    api.engine.clock.advance(1_000);
     await api.call(`DELETE /tenants/${id}`);
 
     const first = await api.call(`GET /tenants/${id}/operations?limit=1`);
