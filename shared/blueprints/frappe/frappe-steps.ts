@@ -134,7 +134,7 @@ export function provisionJob(site: FrappeSite): V1Job {
 }
 
 /** The Job that archives the site and drops it with its database. */
-export function dropSiteJob(site: FrappeSite): V1Job {
+function dropSiteJob(site: FrappeSite): V1Job {
   return siteJob(site, {
     task: 'drop-site',
     script: dropSiteScript,
