@@ -12,8 +12,9 @@ export function describeAge(time: string, nowMs: number): string {
   return `${Math.floor(ms / unitMs)}${unit}`;
 }
 
-/** A duration for people: `0.4s`, `12.3s`, `2m 5s`. */
+/** A duration for people: `40ms`, `12.3s`, `2m 5s`. */
 export function describeDuration(ms: number): string {
+  if (ms < 1_000) return `${ms}ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)}s`;
   return `${Math.floor(ms / 60_000)}m ${Math.floor((ms % 60_000) / 1000)}s`;
 }
