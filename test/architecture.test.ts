@@ -34,7 +34,13 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'shared/blueprints': ['@kubernetes/client-node', 'zod'],
   'shared/provisioning': ['@kubernetes/client-node'],
   'shared/use-cases': ['@kubernetes/client-node'],
-  'shared/adapters': ['@kubernetes/client-node', 'undici', 'node:'],
+  'shared/adapters': [
+    '@google-cloud/pubsub',
+    '@kubernetes/client-node',
+    'google-auth-library',
+    'undici',
+    'node:',
+  ],
   functions: ['hono', '@hono/zod-openapi', '@hono/node-server', 'zod', 'node:'],
   cli: ['yaml', 'node:'],
 };
