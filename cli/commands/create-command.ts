@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../shared/tenant/json.ts';
-import { finishWish, wishOptions } from '../await-wish.ts';
 import { defineCommand, type OptionTable, type OptionValues } from '../command.ts';
 import type { CommandContext } from '../command-context.ts';
+import { finishWish, parseWishEnd, wishOptions } from '../finish-wish.ts';
 import { type LiftedWish, liftWish } from '../lift-wish.ts';
 import { textAssignments, withAssignments } from '../parse-assignments.ts';
 import { parseValues } from '../parse-values.ts';
@@ -50,10 +50,11 @@ export const createCommand = defineCommand({
     },
   ],
   run: async (context, { args, options: given }) => {
+    const end = parseWishEnd(given, 'create');
     const body = await bodyOf(context, args.product, given);
     const key = given['idempotency-key'] ?? context.newId();
     const tenant = await context.client().createTenant(body, key);
-    await finishWish(context, tenant, { ...given, command: 'create' });
+    await finishWish(context, tenant, end);
     return 0;
   },
 });

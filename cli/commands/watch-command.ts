@@ -1,10 +1,10 @@
 import type { StatusView } from '../../shared/use-cases/tenant-view.ts';
 import { isGone } from '../api-error.ts';
-import { assertSucceeded, defaultTimeout } from '../await-wish.ts';
 import type { Client } from '../client.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../command-context.ts';
 import { findTenantId, productOption } from '../find-tenant.ts';
+import { assertSucceeded, defaultTimeout } from '../finish-wish.ts';
 import { followOperation } from '../follow-operation.ts';
 import { formatDocuments } from '../format-yaml.ts';
 import { keepTrying } from '../keep-trying.ts';

@@ -1,7 +1,7 @@
 import type { OperationView } from '../shared/use-cases/operations.ts';
 import type { TenantView } from '../shared/use-cases/tenant-view.ts';
 import { CliError } from './cli-error.ts';
-import type { OptionTable } from './command.ts';
+import type { OptionTable, OptionValues } from './command.ts';
 import type { CommandContext } from './command-context.ts';
 import { followOperation } from './follow-operation.ts';
 import { parseDuration } from './parse-duration.ts';
@@ -29,9 +29,17 @@ export const wishOptions = {
 
 /** What a command does with the tenant that a wish was granted for. */
 export interface WishEnd {
-  readonly command: string;
-  readonly wait: boolean;
-  readonly timeout: string | undefined;
+  readonly isAwaited: boolean;
+  readonly timeoutMs: number;
+}
+
+/** Reads `--wait` and `--timeout`: before anything is sent, because it throws `UsageError`. */
+export function parseWishEnd(
+  { wait, timeout }: OptionValues<Pick<typeof wishOptions, 'wait' | 'timeout'>>,
+  command: string,
+): WishEnd {
+  const timeoutMs = parseDuration(timeout ?? defaultTimeout, 'timeout', command);
+  return { isAwaited: wait, timeoutMs };
 }
 
 /**
@@ -41,11 +49,10 @@ export interface WishEnd {
 export async function finishWish(
   context: CommandContext,
   tenant: TenantView,
-  { command, wait, timeout }: WishEnd,
+  { isAwaited, timeoutMs }: WishEnd,
 ): Promise<void> {
-  const timeoutMs = parseDuration(timeout ?? defaultTimeout, 'timeout', command);
   const { terminal } = context;
-  if (!wait) {
+  if (!isAwaited) {
     printTenant(context, tenant);
     terminal.err.write(`Follow it with: tenantry watch ${tenant.id}\n`);
     return;
