@@ -26,7 +26,8 @@ interface Listed {
 
 /** Makes what the owner of a platform provides for frappe, and waits until the volume is bound. */
 export async function providePlatform(rig: ControlPlane): Promise<void> {
-  await post(rig, '/api/v1/namespaces', { metadata: { name: 'frappe' } });
+  const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+  await post(rig, '/api/v1/namespaces', { metadata: { name: 'frappe', labels } });
   const core = '/api/v1/namespaces/frappe';
   await post(rig, `${core}/secrets`, {
     metadata: { name: 'frappe-db-credentials' },

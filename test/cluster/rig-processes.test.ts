@@ -4,12 +4,12 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { waitUntil } from '../rig/wait-until.ts';
 import { isComponentRunning } from './rig/component-control.ts';
 import { connectRig } from './rig/connect-rig.ts';
 import { parts } from './rig/parts.ts';
 import { componentNames, type RigRecord, readRigRecord } from './rig/rig-record.ts';
 import { startControlPlane } from './rig/start-control-plane.ts';
-import { waitUntil } from './rig/wait-until.ts';
 
 let dir: string;
 

@@ -1,7 +1,7 @@
 import type { V1PodList } from '@kubernetes/client-node';
 import { afterEach, describe, expect, inject, it } from 'vitest';
+import { waitUntil } from '../rig/wait-until.ts';
 import { connectRig } from './rig/connect-rig.ts';
-import { waitUntil } from './rig/wait-until.ts';
 import { aDeployment, aJob, aStatefulSet } from './rig-objects.ts';
 
 const rig = connectRig(inject('rig').dir);

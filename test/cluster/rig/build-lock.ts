@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRunning } from '../../rig/processes.ts';
+import { waitUntil } from '../../rig/wait-until.ts';
 import { cacheFolder } from './find-real-parts.ts';
-import { isRunning } from './processes.ts';
-import { waitUntil } from './wait-until.ts';
 
 const limitMs = 40 * 60_000;
 

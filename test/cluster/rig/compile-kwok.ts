@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { RigError } from '../../rig/rig-error.ts';
 import { type Part, stageFiles } from './parts.ts';
-import { RigError } from './rig-error.ts';
 import { runGo } from './run-go.ts';
 
 interface Patch {

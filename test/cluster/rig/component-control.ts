@@ -1,11 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { logTail } from '../../rig/log-tail.ts';
+import { endProcess, isRunning, type OwnProcess, startProgram } from '../../rig/processes.ts';
+import { waitUntil } from '../../rig/wait-until.ts';
 import { renderProgram } from './components.ts';
-import { endProcess, isRunning, type OwnProcess, startProgram } from './processes.ts';
 import { rigPaths } from './rig-paths.ts';
 import { type ComponentName, type RigRecord, readRigRecord, writeRigRecord } from './rig-record.ts';
-import { waitUntil } from './wait-until.ts';
-
-const tailLines = 15;
 
 // Asked politely, an API server waits for open watches to end, which may take a minute. Its objects are safe in etcd.
 const politeMs: Readonly<Record<ComponentName, number>> = {
@@ -64,12 +62,6 @@ export async function awaitComponent(dir: string, wait: ComponentWait): Promise<
     isDone,
     whyHopeless: () =>
       isComponentRunning(readRigRecord(dir), component) ? undefined : `${component} has ended`,
-    describe: () => logTail(dir, component),
+    describe: () => logTail(rigPaths(dir).log(component)),
   });
-}
-
-function logTail(dir: string, component: ComponentName): string {
-  const path = rigPaths(dir).log(component);
-  const lines = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
-  return `The end of ${component}.log:\n${lines.slice(-tailLines).join('\n')}`;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Program } from './processes.ts';
+import type { Program } from '../../rig/processes.ts';
 import { rigPaths } from './rig-paths.ts';
 import type { ComponentName, RigRecord } from './rig-record.ts';
 

@@ -1,31 +1,18 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { RealPart } from '../../rig/real-part.ts';
+import { RigError } from '../../rig/rig-error.ts';
 import { controlPlaneParts, type Part, type PartName, parts } from './parts.ts';
-import { RigError } from './rig-error.ts';
-
-/** One part as found on this machine: where it is, or what is missing and how to get it. */
-export type RealPart =
-  | {
-      readonly kind: 'found';
-      readonly name: PartName;
-      readonly version: string;
-      readonly folder: string;
-    }
-  | {
-      readonly kind: 'missing';
-      readonly name: PartName;
-      readonly version: string;
-      readonly missing: readonly string[];
-      readonly howToGet: string;
-    };
 
 const shownMax = 3;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Looks for every part and builds nothing. `TENANTRY_KUBE_BIN` replaces the cache and is never mixed with it. */
-export function findRealParts(environment: Environment = process.env): readonly RealPart[] {
+export function findRealParts(
+  environment: Environment = process.env,
+): readonly RealPart<PartName>[] {
   return parts.map((part) => findPart(part, environment));
 }
 
@@ -68,7 +55,7 @@ export function summary(files: readonly string[]): string {
   return files.length > shownMax ? `${shown} and ${files.length - shownMax} more` : shown;
 }
 
-function findPart(part: Part, environment: Environment): RealPart {
+function findPart(part: Part, environment: Environment): RealPart<PartName> {
   const chosen = environment['TENANTRY_KUBE_BIN'];
   const folder = chosen ? resolve(chosen) : partFolder(part, environment);
   const missing = missingFiles(part, folder);
@@ -87,7 +74,7 @@ function howToGet(part: Part, chosen: string | undefined): string {
   return `npm run rig -- build${option} (needs Go, about ${part.buildMinutes} min), or set TENANTRY_KUBE_BIN`;
 }
 
-function folderOf(found: readonly RealPart[], name: PartName): string {
+function folderOf(found: readonly RealPart<PartName>[], name: PartName): string {
   const part = found.find((candidate) => candidate.name === name);
   if (part?.kind !== 'found') {
     throw new RigError(`Cannot find part "${name}": it is not in the table of parts`);

@@ -1,3 +1,4 @@
+import { sendSignal } from '../../rig/processes.ts';
 import { type ApiAnswer, type ApiRequest, requestApi } from './api-request.ts';
 import { awaitApiServer, awaitKwok } from './await-ready.ts';
 import {
@@ -7,7 +8,6 @@ import {
   startComponent,
 } from './component-control.ts';
 import type { FailedPods, HeldPods, PodRule } from './pod-rule.ts';
-import { sendSignal } from './processes.ts';
 import { writeKwokConfig, writePodLogs } from './rig-files.ts';
 import { type ComponentName, readRigRecord, writeRigRecord } from './rig-record.ts';
 

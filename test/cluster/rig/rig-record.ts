@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RigError } from '../../rig/rig-error.ts';
 import type { PodRule } from './pod-rule.ts';
-import { RigError } from './rig-error.ts';
 
 /** The programs of a control plane, in the order in which they start. */
 export const componentNames = [

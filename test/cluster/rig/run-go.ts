@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
-import { RigError } from './rig-error.ts';
+import { RigError } from '../../rig/rig-error.ts';
 
 /** Where Go runs, and what is added to its environment. */
 export interface GoOptions {

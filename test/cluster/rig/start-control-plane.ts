@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { freePorts } from '../../rig/ports.ts';
+import { RigError } from '../../rig/rig-error.ts';
+import { startWatchdog } from '../../rig/start-watchdog.ts';
 import { requestApi } from './api-request.ts';
 import {
   awaitApiServer,
@@ -14,12 +17,11 @@ import {
 import { startComponent } from './component-control.ts';
 import { type ControlPlane, connectRig } from './connect-rig.ts';
 import { requireControlPlaneParts } from './find-real-parts.ts';
-import { freePorts } from './ports.ts';
-import { RigError } from './rig-error.ts';
 import { writeCredentials, writeKubeconfigs, writeKwokConfig, writePodLogs } from './rig-files.ts';
 import { type RigRecord, readRigRecord, writeRigRecord } from './rig-record.ts';
-import { startWatchdog } from './start-watchdog.ts';
 import { stopRig } from './stop-rig.ts';
+
+const watchdogScript = new URL('./watchdog.ts', import.meta.url);
 
 /** How to start a control plane. */
 export interface StartOptions {
@@ -36,7 +38,8 @@ export async function startControlPlane(options: StartOptions = {}): Promise<Con
   const folders = requireControlPlaneParts(options.environment);
   const dir = emptyFolder(options.dir);
   writeRigRecord(await newRecord(dir, folders));
-  const watchdog = options.outlivesParent === true ? undefined : await startWatchdog(dir);
+  const watchdog =
+    options.outlivesParent === true ? undefined : await startWatchdog(watchdogScript, dir);
   const stop = async () => {
     await stopRig(dir);
     await watchdog?.dismiss();
