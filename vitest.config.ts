@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Rings of tests: `unit` needs Node only, `process` starts the real program, `cluster` needs a real control plane. */
+/** Rings of tests: `unit` needs Node only, `process` starts the real program, `emulator` needs Google's emulators, `cluster` a real control plane. */
 export default defineConfig({
   test: {
     projects: [
@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cluster/**', 'test/process/**'],
+          exclude: ['test/cluster/**', 'test/emulator/**', 'test/process/**'],
           testTimeout: 10_000,
         },
       },
@@ -16,6 +16,16 @@ export default defineConfig({
         test: {
           name: 'process',
           include: ['test/process/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'emulator',
+          include: ['test/emulator/**/*.test.ts'],
+          globalSetup: ['test/emulator/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

@@ -6,9 +6,9 @@ import { isComponentRunning } from '../test/cluster/rig/component-control.ts';
 import { connectRig } from '../test/cluster/rig/connect-rig.ts';
 import { findRealParts, summary } from '../test/cluster/rig/find-real-parts.ts';
 import { controlPlaneParts, type PartName } from '../test/cluster/rig/parts.ts';
-import { RigError } from '../test/cluster/rig/rig-error.ts';
 import { componentNames, readRigRecord } from '../test/cluster/rig/rig-record.ts';
 import { startControlPlane } from '../test/cluster/rig/start-control-plane.ts';
+import { RigError } from '../test/rig/rig-error.ts';
 
 const usage = `A real Kubernetes control plane on this machine, for tests and for trying things.
 
