@@ -22,7 +22,7 @@ export interface TestWorld extends World {
 }
 
 /** When the recorded answers are looked at: a minute after the tenant was made. */
-export const testNow = Date.parse('2026-11-21T12:00:00.000Z');
+const testNow = Date.parse('2026-11-21T12:00:00.000Z');
 
 export interface TestWorldParts {
   readonly environment?: Environment;
