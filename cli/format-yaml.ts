@@ -1,8 +1,11 @@
 import { Document, visit } from 'yaml';
 
-// Digits, signs, dots, "=", "<<", "~": what some YAML reader or other takes for no text. Words such as
+// Digits, signs, dots, "=", "<<", "~", blanks: what some YAML reader or other takes for no text. Words such as
 // "yes" and "on" are quoted by the YAML 1.1 rules of the library.
-const riskyText = /^[-+.0-9=<~]/;
+const riskyText = /^[-+.0-9=<~\s]/;
+
+// Line breaks to YAML 1.1 only, and what Go's reader refuses as control characters.
+const unprintable = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 const mergeTag = 'tag:yaml.org,2002:merge';
 
@@ -20,11 +23,21 @@ export function formatYaml(value: unknown): string {
   document.directives = undefined;
   visit(document, {
     Scalar: (_key, node) => {
-      const isRisky = typeof node.value === 'string' && riskyText.test(node.value);
-      if (isRisky && !String(node.value).includes('\n')) node.type = 'QUOTE_DOUBLE';
+      if (typeof node.value === 'string' && mustQuote(node.value)) node.type = 'QUOTE_DOUBLE';
     },
   });
-  return document.toString({ lineWidth: 0 });
+  // They can stand in quoted texts only, by the rule above.
+  return document.toString({ lineWidth: 0 }).replace(unprintable, codeOf);
+}
+
+/** Blocks are for scripts: readers differ about one that begins with blanks. */
+function mustQuote(text: string): boolean {
+  const isBlock = text.includes('\n') && !/^\s/.test(text);
+  return text.search(unprintable) >= 0 || (riskyText.test(text) && !isBlock);
+}
+
+function codeOf(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Several documents in one file, as `kubectl apply -f` takes them. */

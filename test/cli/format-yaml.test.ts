@@ -46,11 +46,21 @@ describe('formatYaml()', () => {
     expect(yaml).toBe('a: "0o17"\nb: "1:30"\nc: "1.2.3"\nd: "="\ne: "<<"\nf: v1\n');
   });
 
+  it('writes as codes what YAML 1.1 takes for a line break or a control character', () => {
+    expect(formatYaml({ a: 'x\u2028y', 'b\u0085': '\ufeff1\n2', c: '\u007f' })).toBe(
+      'a: "x\\u2028y"\n"b\\u0085": "\\ufeff1\\n2"\nc: "\\u007f"\n',
+    );
+  });
+
   it('keeps long lines whole and writes scripts as blocks', () => {
     const long = 'word '.repeat(60).trim();
 
     expect(formatYaml({ long })).toBe(`long: ${long}\n`);
     expect(formatYaml({ script: 'set -e\necho hi\n' })).toBe('script: |\n  set -e\n  echo hi\n');
+  });
+
+  it('writes no block that begins with blanks, about which readers differ', () => {
+    expect(formatYaml({ a: ' \n', b: '\t\n#' })).toBe('a: "\\ \\n"\nb: "\\t\\n#"\n');
   });
 
   it('writes an object that occurs twice in full', () => {
