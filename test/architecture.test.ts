@@ -35,6 +35,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'shared/provisioning': ['@kubernetes/client-node'],
   'shared/use-cases': ['@kubernetes/client-node'],
   'shared/adapters': [
+    '@google-cloud/firestore-api',
     '@google-cloud/pubsub',
     '@kubernetes/client-node',
     'google-auth-library',
