@@ -18,6 +18,8 @@ export interface EnginePorts {
   /** Resolves after so many milliseconds, or at once when aborted; never rejects. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly generateSecret: () => string;
+  /** Aborted when the program ends: waits end, no further step starts, the lease is given back. */
+  readonly stopping?: AbortSignal;
   readonly settings: EngineSettings;
 }
 

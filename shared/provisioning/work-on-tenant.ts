@@ -23,13 +23,13 @@ export interface Worked {
   readonly outcome: Outcome;
 }
 
-/** Runs the steps of the tenant's operation while the invocation's budget lasts. */
+/** Runs the steps of the tenant's operation while the invocation's budget and the program last. */
 export async function workOnTenant(ports: EnginePorts, first: Held): Promise<Worked> {
   const endsAtMs = ports.clock.now() + ports.settings.budgets.workMs;
   const checkCluster = createClusterCheck(ports.store);
   let held = first;
   for (let runs = 0; runs < runsMax && ports.clock.now() < endsAtMs; runs += 1) {
-    if (isReplaced(held)) break;
+    if (isReplaced(held) || ports.stopping?.aborted === true) break;
     const move = moveOf(ports, held);
     if (move.kind !== 'run') return { held, outcome: outcomeOf(move) };
     const run = await runStep(ports, held, { ...move, checkCluster });
@@ -87,7 +87,8 @@ interface WaitHere {
 
 async function wishOrChange(ports: EnginePorts, held: Held, { result, timeoutMs }: WaitHere) {
   const ended = new AbortController();
-  const { signal } = ended;
+  const { stopping } = ports;
+  const signal = stopping === undefined ? ended.signal : AbortSignal.any([ended.signal, stopping]);
   const { tenant } = held;
   const wish = ports.store.waitForChange({
     tenantId: tenant.id,

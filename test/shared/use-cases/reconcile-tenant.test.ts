@@ -250,6 +250,60 @@ describe('reconcileTenant()', () => {
     expect(await world.tenant(id)).toEqual(settled);
   });
 
+  it('starts no step after the program was told to stop, and gives the lease back', async () => {
+    const stopping = new AbortController();
+    const world = aWorld({
+      wrapCluster: (cluster) => ({
+        ...cluster,
+        create: async (object) => {
+          stopping.abort();
+          return await cluster.create(object);
+        },
+      }),
+    });
+    const { id } = await world.create('acme');
+
+    const reconciled = await reconcileTenant({ ...world.ports, stopping: stopping.signal }, id);
+
+    const { lease, due } = await world.tenant(id);
+    const { steps } = await world.operation(id);
+    expect({ reconciled, lease, due }).toEqual({
+      reconciled: 'worked',
+      lease: null,
+      due: new Date(world.clock.now()).toISOString(),
+    });
+    // The step under way was finished and recorded, none was begun after it.
+    expect(steps.filter(({ state }) => state === 'succeeded').length).toBeGreaterThan(0);
+    expect(steps.filter(({ state }) => state === 'pending').length).toBeGreaterThan(0);
+    expect(world.queue.hints.at(-1)).toEqual({ schema: 1, tenant_id: id });
+    expect((await world.settle(id)).status).toBe('active');
+  });
+
+  it('ends a wait when the program is told to stop', async () => {
+    const stopping = new AbortController();
+    const world = aWorld();
+    const { id } = await world.create('acme');
+    const ports: EnginePorts = {
+      ...world.ports,
+      stopping: stopping.signal,
+      // Waits as the real cluster does: until the signal, or for ever.
+      cluster: {
+        ...world.ports.cluster,
+        awaitChange: async (_ref, { signal }) => {
+          const { promise, resolve } = Promise.withResolvers<void>();
+          signal?.addEventListener('abort', () => resolve());
+          stopping.abort();
+          await promise;
+        },
+      },
+    };
+
+    const reconciled = await reconcileTenant(ports, id);
+
+    expect(reconciled).toBe('worked');
+    expect((await world.tenant(id)).lease).toBeNull();
+  });
+
   it('runs no step on a cluster that was rebuilt under its name', async () => {
     const world = aWorld();
     const { id } = await world.create('acme');
