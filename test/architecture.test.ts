@@ -37,6 +37,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'shared/adapters': [
     '@google-cloud/firestore-api',
     '@google-cloud/pubsub',
+    '@grpc/grpc-js',
     '@kubernetes/client-node',
     'google-auth-library',
     'undici',
