@@ -29,9 +29,11 @@ const unimplemented = 12;
 export function createPubsubQueue({ limits: given, ...address }: PubsubQueueParts): PubsubQueue {
   const limits = { ...pubsubLimits, ...given };
   let opened: Promise<OpenTopic> | undefined;
-  const open = () => {
+  let isClosed = false;
+  const open = async () => {
+    if (isClosed) throw pubsubUnavailable('use the queue', 'it is closed');
     opened ??= openTopic(address, limits);
-    return opened;
+    return await opened;
   };
   const use = async (action: string, work: (topic: Topic) => Promise<void>) => {
     const done = open().then(({ topic }) => work(topic));
@@ -46,10 +48,9 @@ export function createPubsubQueue({ limits: given, ...address }: PubsubQueuePart
     },
     ping: async () => await use('use the queue', (topic) => assertPublisher(topic, limits)),
     close: async () => {
-      const last = opened;
-      opened = Promise.reject(pubsubUnavailable('use the queue', 'it is closed'));
-      opened.catch(() => undefined);
-      await (await last)?.close();
+      isClosed = true;
+      const last = await opened;
+      await last?.close();
     },
   };
 }
@@ -65,7 +66,8 @@ async function publish(topic: Topic, { schema, tenant_id }: WorkHint): Promise<v
 async function assertPublisher(topic: Topic, { callMs }: PubsubLimits): Promise<void> {
   const options = { timeout: callMs, retry: null };
   try {
-    const [granted] = await topic.iam.testPermissions(publishPermission, options);
+    // A list also for one: given a text, this version of the client throws where nobody can catch it.
+    const [granted] = await topic.iam.testPermissions([publishPermission], options);
     if (granted?.[publishPermission] === true) return;
   } catch (error) {
     if (statusOf(error) !== unimplemented) throw error;
