@@ -1,3 +1,4 @@
+import { waitUntil } from '../rig/wait-until.ts';
 import type { ControlPlane } from './rig/connect-rig.ts';
 
 /** Kinds whose objects are looked at before and after, as paths below the API's root. */
@@ -24,7 +25,10 @@ interface Listed {
   }[];
 }
 
-/** Makes what the owner of a platform provides for frappe, and waits until the volume is bound. */
+/** What the controllers of the control plane add to a new namespace in their own time. */
+const addedByOthers = ['serviceaccounts/default', 'configmaps/kube-root-ca.crt'] as const;
+
+/** Makes what the owner of a platform provides for frappe, and waits until others are done with it. */
 export async function providePlatform(rig: ControlPlane): Promise<void> {
   const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
   await post(rig, '/api/v1/namespaces', { metadata: { name: 'frappe', labels } });
@@ -40,6 +44,16 @@ export async function providePlatform(rig: ControlPlane): Promise<void> {
   await post(rig, `${core}/persistentvolumeclaims`, {
     metadata: { name: 'frappe-sites-pvc' },
     spec: { accessModes: ['ReadWriteMany'], resources: { requests: { storage: '10Gi' } } },
+  });
+  await waitUntil({
+    what: 'the namespace frappe to be complete',
+    limitMs: 60_000,
+    isDone: async () => {
+      const answers = await Promise.all(
+        addedByOthers.map((name) => rig.request({ method: 'GET', path: `${core}/${name}` })),
+      );
+      return answers.every(({ status }) => status === 200);
+    },
   });
 }
 
