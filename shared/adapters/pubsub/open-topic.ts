@@ -15,6 +15,8 @@ export interface OpenTopic {
   readonly close: () => Promise<void>;
 }
 
+const apiEndpoint = 'https://pubsub.googleapis.com';
+
 // ABORTED, DEADLINE_EXCEEDED, INTERNAL and UNAVAILABLE. Not RESOURCE_EXHAUSTED: more calls make it worse.
 const transientStatuses = [10, 4, 13, 14];
 
@@ -32,7 +34,8 @@ export async function openTopic(address: TopicAddress, limits: PubsubLimits): Pr
 }
 
 async function clientConfig({ projectId, emulatorHost }: TopicAddress): Promise<ClientConfig> {
-  if (emulatorHost === undefined) return { projectId, emulatorMode: false };
+  // Said in so many words, because the library else reads PUBSUB_EMULATOR_HOST by itself.
+  if (emulatorHost === undefined) return { projectId, apiEndpoint, emulatorMode: false };
   const { PassThroughClient } = await import('google-auth-library');
   // Without a client of its own the library looks for a metadata server, for seconds.
   const authClient = new PassThroughClient();
