@@ -1,0 +1,49 @@
+import { inject } from 'vitest';
+import { createFirestore } from '../../../shared/adapters/firestore/create-firestore.ts';
+import { createFirestoreStore } from '../../../shared/adapters/firestore/create-firestore-store.ts';
+import { documentName } from '../../../shared/adapters/firestore/document-name.ts';
+import type { FirestoreApi } from '../../../shared/adapters/firestore/firestore-api.ts';
+import type { StoreUnderTest } from '../../contracts/store-under-test.ts';
+
+export interface FirestoreStoreUnderTest extends StoreUnderTest {
+  readonly firestore: FirestoreApi;
+}
+
+/** How a test may change the connection of its store. */
+export interface OpenOptions {
+  /** Where the store connects to, when that is not the emulator itself. */
+  readonly host?: string;
+  readonly callMs?: number;
+  /** Puts something between the store and its connection. */
+  readonly wrap?: (firestore: FirestoreApi) => FirestoreApi;
+}
+
+let opened = 0;
+
+/** An empty store in a database of its own. */
+export function openFirestoreStore(options: OpenOptions = {}): FirestoreStoreUnderTest {
+  const { firestoreHost, projectId } = inject('emulators');
+  const { host = firestoreHost, wrap = (firestore: FirestoreApi) => firestore } = options;
+  opened += 1;
+  const settings = {
+    projectId: `${projectId}-${process.pid}-${opened}`,
+    databaseId: '(default)',
+    ...(options.callMs !== undefined && { callMs: options.callMs }),
+  };
+  const firestore = createFirestore({ ...settings, host });
+  // Never through a proxy: what a test plants must arrive.
+  const direct = createFirestore({ ...settings, host: firestoreHost });
+  return {
+    firestore: direct,
+    store: createFirestoreStore({ firestore: wrap(firestore) }),
+    plant: async (collection, id, json) => {
+      const name = documentName(direct.root, { collection, id });
+      await direct.commit({
+        writes: [{ update: { name, fields: { record: { stringValue: json } } } }],
+      });
+    },
+    close: async () => {
+      await Promise.all([firestore.close(), direct.close()]);
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import { storeContract } from '../../contracts/store.contract.ts';
+import { openFirestoreStore } from './open-firestore-store.ts';
+
+storeContract('createFirestoreStore()', async () => openFirestoreStore());
