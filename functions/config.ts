@@ -1,15 +1,19 @@
 import type { z } from 'zod';
 import { TenantryError } from '../shared/tenant/errors.ts';
+import { variableSchema } from './variable-schema.ts';
 import {
   type Mode,
+  type Part,
   type VariableDoc,
   type VariableName,
   variableDocs,
-  variableSchema,
 } from './variables.ts';
 
 /** The environment as a program gets it. */
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A part that a program may do without. */
+export type UsedPart = Extract<Part, 'store' | 'queue' | 'cluster' | 'callers'>;
 
 type Variables = z.output<typeof variableSchema>;
 
@@ -21,78 +25,118 @@ export interface Config extends Omit<Variables, ResolvedName> {
   /** `loopback`: only pages of this machine, the default while keyless callers reach a real cluster. */
   readonly ALLOWED_ORIGINS: Variables['ALLOWED_ORIGINS'] | 'loopback';
   readonly AUTH: NonNullable<Variables['AUTH']>;
-  readonly TENANTRY_CLUSTER: NonNullable<Variables['TENANTRY_CLUSTER']>;
+  /** Undefined, as all variables of a part are, when the program does not use it. */
+  readonly TENANTRY_CLUSTER: Variables['TENANTRY_CLUSTER'];
   readonly TENANTRY_DATA: string;
   /** Sentences about variables that are set and have no effect. */
   readonly unused: readonly string[];
 }
 
 const names = Object.keys(variableDocs) as readonly VariableName[];
+const engineParts: readonly UsedPart[] = ['store', 'queue', 'cluster'];
 
 /** The configuration from this process's environment; see `parseConfig`. */
-export function loadConfig(mode: Mode): Config {
-  return parseConfig(process.env, mode);
+export function loadConfig(mode: Mode, uses: readonly UsedPart[] = engineParts): Config {
+  return parseConfig(process.env, mode, uses);
 }
 
 /**
- * Parses the environment for one mode. Throws `invalid_configuration` with every fault at once;
- * its message names each variable and what to do, and never shows a value.
+ * Parses the environment for one mode and the parts that the program uses; variables of other parts
+ * are not even looked at. Throws `invalid_configuration` with every fault at once; its message names
+ * each variable and what to do, and never shows a value.
  */
-export function parseConfig(environment: Environment, mode: Mode): Config {
-  const parsed = variableSchema.safeParse(withDefaults(environment, mode));
+export function parseConfig(
+  environment: Environment,
+  mode: Mode,
+  uses: readonly UsedPart[] = engineParts,
+): Config {
+  const parts = chosenParts(environment, mode, uses);
+  const given = withDefaults(environment, mode, parts);
+  const parsed = variableSchema.safeParse(given);
   const faults = parsed.success
-    ? relationFaults(parsed.data, mode)
-    : [...new Set(parsed.error.issues.map((issue) => faultOf(String(issue.path[0]), mode)))];
-  if (!parsed.success || faults.length > 0) throw invalidConfiguration(faults);
+    ? [...missing(given, parts), ...contradictory(parsed.data)]
+    : [...missing(given, parts), ...parsed.error.issues.map((issue) => String(issue.path[0]))];
+  if (!parsed.success || faults.length > 0) throw invalidConfiguration(faults, mode);
   const AUTH = authOf(parsed.data, mode);
-  const TENANTRY_CLUSTER = clusterOf(parsed.data);
+  const TENANTRY_CLUSTER = parts.has('cluster') ? clusterOf(environment, mode) : undefined;
   const isExposed = AUTH === 'off' && TENANTRY_CLUSTER !== 'simulated';
   return {
     ...parsed.data,
     ...{ mode, AUTH, TENANTRY_CLUSTER },
     ALLOWED_ORIGINS:
-      isExposed && !isSet(environment, 'ALLOWED_ORIGINS')
+      isExposed && settingOf(environment, 'ALLOWED_ORIGINS') === undefined
         ? 'loopback'
         : parsed.data.ALLOWED_ORIGINS,
     TENANTRY_DATA: parsed.data.TENANTRY_DATA ?? '.tenantry',
-    unused: unusedVariables(environment, mode, TENANTRY_CLUSTER),
+    unused: unusedVariables(environment, mode, parts),
   };
 }
 
-function isSet(environment: Environment, name: string): boolean {
-  return (environment[name]?.trim() ?? '') !== '';
+/** The value that is set; an empty one counts as none. */
+function settingOf(environment: Environment, name: string): string | undefined {
+  const value = environment[name]?.trim();
+  return value === '' ? undefined : value;
+}
+
+/** What the program uses, and what it chose for that. */
+function chosenParts(
+  environment: Environment,
+  mode: Mode,
+  uses: readonly UsedPart[],
+): ReadonlySet<Part> {
+  const isFirestore =
+    uses.includes('store') && settingOf(environment, 'TENANTRY_STORE') === 'firestore';
+  const isPubsub = uses.includes('queue') && settingOf(environment, 'TENANTRY_QUEUE') === 'pubsub';
+  const isKubeconfig = uses.includes('cluster') && clusterOf(environment, mode) === 'kubeconfig';
+  const choices: readonly (readonly [Part, boolean])[] = [
+    ['firestore', isFirestore],
+    ['pubsub', isPubsub],
+    ['google-cloud', isFirestore || isPubsub],
+    ['kubeconfig', isKubeconfig],
+    // All functions in one process: among them those that Pub/Sub calls.
+    ['callers', mode === 'local' && isPubsub],
+  ];
+  return new Set([...uses, ...choices.flatMap(([part, isChosen]) => (isChosen ? [part] : []))]);
+}
+
+function clusterOf(environment: Environment, mode: Mode): Config['TENANTRY_CLUSTER'] {
+  const cluster = settingOf(environment, 'TENANTRY_CLUSTER');
+  if (cluster === undefined && mode === 'local') return 'simulated';
+  if (cluster === undefined) {
+    return settingOf(environment, 'USE_IN_CLUSTER') === 'false' ? 'kubeconfig' : 'in-cluster';
+  }
+  return variableSchema.shape.TENANTRY_CLUSTER.safeParse(cluster).data;
+}
+
+function withDefaults(environment: Environment, mode: Mode, parts: ReadonlySet<Part>): Environment {
+  const values = names.flatMap((name) => {
+    const docs: VariableDoc = variableDocs[name];
+    if (docs.part !== undefined && !parts.has(docs.part)) return [];
+    const value = settingOf(environment, name) ?? docs[mode];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(values);
+}
+
+function missing(given: Environment, parts: ReadonlySet<Part>): readonly string[] {
+  return names.filter((name) => {
+    const { part, isRequired }: VariableDoc = variableDocs[name];
+    return isRequired === true && part !== undefined && parts.has(part) && !(name in given);
+  });
+}
+
+/** Variables that are good by themselves and do not go with others. */
+function contradictory(values: Variables): readonly VariableName[] {
+  const isLeaseTooShort =
+    values.WORK_MS + values.CALL_TIMEOUT_MS + values.LEASE_MARGIN_MS > values.LEASE_MS;
+  return [
+    ...(values.AUTH === 'off' && !isLoopback(values.HOST) ? (['AUTH'] as const) : []),
+    ...(isLeaseTooShort ? (['LEASE_MS'] as const) : []),
+  ];
 }
 
 function authOf({ AUTH, HOST }: Variables, mode: Mode): Config['AUTH'] {
   return AUTH ?? (mode === 'local' && isLoopback(HOST) ? 'off' : 'on');
-}
-
-function withDefaults(environment: Environment, mode: Mode): Environment {
-  const values = names.map((name) => {
-    const given = environment[name]?.trim();
-    const docs: VariableDoc = variableDocs[name];
-    return [name, given === undefined || given === '' ? docs[mode] : given] as const;
-  });
-  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
-}
-
-function faultOf(name: string, mode: Mode): string {
-  const docs: VariableDoc | undefined = variableDocs[name as VariableName];
-  const preset = docs?.[mode];
-  const advice = preset === undefined ? 'set it' : `set it, or leave it empty for ${preset}`;
-  return `${name}: must be ${docs?.rule ?? 'valid'}; ${advice}`;
-}
-
-function relationFaults(values: Variables, mode: Mode): readonly string[] {
-  const isLeaseTooShort =
-    values.WORK_MS + values.CALL_TIMEOUT_MS + values.LEASE_MARGIN_MS > values.LEASE_MS;
-  return [
-    ...(values.AUTH === 'off' && !isLoopback(values.HOST) ? [faultOf('AUTH', mode)] : []),
-    ...(isLeaseTooShort ? [faultOf('LEASE_MS', mode)] : []),
-    ...(clusterOf(values) === 'kubeconfig' && values.KUBECONFIG === undefined
-      ? [`${faultOf('KUBECONFIG', mode)} (the cluster is kubeconfig)`]
-      : []),
-  ];
 }
 
 /** Whether an address can only be reached from this machine. */
@@ -100,36 +144,41 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-function clusterOf(values: Variables): Config['TENANTRY_CLUSTER'] {
-  return values.TENANTRY_CLUSTER ?? (values.USE_IN_CLUSTER ? 'in-cluster' : 'kubeconfig');
-}
-
-/** Variables of other tools that people expect to matter, and our own that another one overrules. */
+/** Variables of other tools that people expect to matter, and our own of parts that were not chosen. */
 function unusedVariables(
   environment: Environment,
   mode: Mode,
-  cluster: Config['TENANTRY_CLUSTER'],
+  parts: ReadonlySet<Part>,
 ): readonly string[] {
-  const isClusterChosen = mode === 'local' || isSet(environment, 'TENANTRY_CLUSTER');
-  const candidates: readonly (readonly [string, boolean])[] = [
-    ['KUBECONFIG', cluster !== 'kubeconfig'],
-    ['USE_IN_CLUSTER', isClusterChosen],
-    ['KUBERNETES_SERVICE_HOST', cluster !== 'in-cluster'],
-    ['GOOGLE_CLOUD_PROJECT', true],
-    ['GOOGLE_APPLICATION_CREDENTIALS', true],
-    ['FIRESTORE_EMULATOR_HOST', true],
-    ['PUBSUB_EMULATOR_HOST', true],
+  const isClusterChosen =
+    mode === 'local' || settingOf(environment, 'TENANTRY_CLUSTER') !== undefined;
+  const candidates = [
+    ...names.filter((name) => {
+      const { part }: VariableDoc = variableDocs[name];
+      return part !== undefined && !parts.has(part);
+    }),
+    ...(isClusterChosen ? ['USE_IN_CLUSTER'] : []),
+    ...(clusterOf(environment, mode) === 'in-cluster' ? [] : ['KUBERNETES_SERVICE_HOST']),
+    ...(parts.has('google-cloud') ? [] : ['GOOGLE_APPLICATION_CREDENTIALS']),
   ];
-  return candidates
-    .filter(([name, isUnused]) => isUnused && isSet(environment, name))
-    .map(([name]) => `${name} is set and not used`);
+  return [...new Set(candidates)]
+    .filter((name) => settingOf(environment, name) !== undefined)
+    .map((name) => `${name} is set and not used`);
 }
 
-function invalidConfiguration(faults: readonly string[]): TenantryError {
+function invalidConfiguration(faulty: readonly string[], mode: Mode): TenantryError {
+  const faults = [...new Set(faulty)].map((name) => faultOf(name, mode));
   const lines = faults.map((fault) => `  ${fault}`).join('\n');
   return new TenantryError(
     'invalid_configuration',
     `Cannot start: ${faults.length} environment variable(s) to mend\n${lines}`,
     { errors: faults.map((message) => ({ pointer: '', code: 'invalid_variable', message })) },
   );
+}
+
+function faultOf(name: string, mode: Mode): string {
+  const docs: VariableDoc | undefined = variableDocs[name as VariableName];
+  const preset = docs?.[mode];
+  const advice = preset === undefined ? 'set it' : `set it, or leave it empty for ${preset}`;
+  return `${name}: must be ${docs?.rule ?? 'valid'}; ${advice}`;
 }

@@ -1,11 +1,26 @@
-import { z } from 'zod';
-
 /** Where the program runs: `local` is `npm start`, `deployed` a function in the cloud. */
 export type Mode = 'local' | 'deployed';
+
+/** What a function is made of, and what stands behind it. A variable of a part matters only to it. */
+export type Part =
+  | 'store'
+  | 'queue'
+  | 'cluster'
+  /** Google's services call the function and show who they are. */
+  | 'callers'
+  | 'firestore'
+  | 'pubsub'
+  /** Any part of a Google Cloud project. */
+  | 'google-cloud'
+  | 'kubeconfig';
 
 /** What a reader needs to know of one environment variable; `docs/configuration.md` is made of it. */
 export interface VariableDoc {
   readonly summary: string;
+  /** Read only when this part was chosen; absent: always. */
+  readonly part?: Part;
+  /** Whether its part cannot do without. */
+  readonly isRequired?: true;
   /** Absent: the variable has no default there. */
   readonly local?: string;
   readonly deployed?: string;
@@ -72,30 +87,86 @@ export const variableDocs = {
     local: '.tenantry',
   },
   TENANTRY_STORE: {
-    summary: 'Where records are kept.',
-    rule: 'embedded (a file in TENANTRY_DATA); a deployed function must say which',
+    summary: 'Where records are kept: `embedded` in a file in `TENANTRY_DATA`, or in `firestore`.',
+    rule: 'embedded or firestore; a deployed function must say which',
+    part: 'store',
+    isRequired: true,
     local: 'embedded',
   },
   TENANTRY_QUEUE: {
-    summary: 'What carries work to the engine.',
-    rule: 'embedded (in the same file); a deployed function must say which',
+    summary:
+      'What carries work to the engine: `embedded` in the same file, or `pubsub`, which pushes it to `/push`.',
+    rule: 'embedded or pubsub; a deployed function must say which',
+    part: 'queue',
+    isRequired: true,
     local: 'embedded',
+  },
+  GOOGLE_CLOUD_PROJECT: {
+    summary: 'Project of Firestore and Pub/Sub; read only with one of them.',
+    rule: 'the id of a Google Cloud project',
+    part: 'google-cloud',
+    isRequired: true,
+  },
+  FIRESTORE_DATABASE: {
+    summary: 'Database in the project; read only with `TENANTRY_STORE=firestore`.',
+    rule: '(default), or 4 to 63 characters of a-z, 0-9 and "-"',
+    part: 'firestore',
+    ...everywhere('(default)'),
+  },
+  FIRESTORE_EMULATOR_HOST: {
+    summary: 'Uses the Firestore emulator there, without credentials.',
+    rule: 'host:port, such as 127.0.0.1:8081',
+    part: 'firestore',
+  },
+  PUBSUB_TOPIC: {
+    summary: 'Topic that work is published to; read only with `TENANTRY_QUEUE=pubsub`.',
+    rule: 'the name of a topic of the project, without its path',
+    part: 'pubsub',
+    isRequired: true,
+  },
+  PUBSUB_EMULATOR_HOST: {
+    summary: 'Uses the Pub/Sub emulator there, without credentials.',
+    rule: 'host:port, such as 127.0.0.1:8085',
+    part: 'pubsub',
+  },
+  PUSH_AUDIENCE: {
+    summary:
+      'Audience of the tokens with which Pub/Sub calls `provision` and Cloud Scheduler calls `sweep`, each with its own.',
+    rule: 'what the push subscription or the job says, commonly the URL of the function',
+    part: 'callers',
+    isRequired: true,
+  },
+  PUSH_SERVICE_ACCOUNT: {
+    summary: 'The only service account that may call `provision` or `sweep`.',
+    rule: 'the e-mail address of a service account',
+    part: 'callers',
+    isRequired: true,
+  },
+  TOKEN_CERTS_URL: {
+    summary: 'Where the keys are that Google signs tokens with.',
+    rule: 'an https address, or http on this machine',
+    part: 'callers',
+    ...everywhere('https://www.googleapis.com/oauth2/v3/certs'),
   },
   TENANTRY_CLUSTER: {
     summary:
       'Which cluster tenants get: `simulated` (none, and says so), `kubeconfig` or `in-cluster`. Deployed, `USE_IN_CLUSTER` decides when it is not set.',
     rule: 'simulated, kubeconfig or in-cluster',
+    part: 'cluster',
     local: 'simulated',
   },
   USE_IN_CLUSTER: {
     summary:
       'Deployed and without `TENANTRY_CLUSTER`: `true` uses the service account of the pod, `false` uses `KUBECONFIG`. `npm start` does not read it: there only `TENANTRY_CLUSTER` leads to a real cluster.',
     rule: 'true or false',
+    part: 'cluster',
     ...everywhere('true'),
   },
   KUBECONFIG: {
     summary: 'Path of the kubeconfig; read only when the cluster is `kubeconfig`.',
-    rule: 'the path of a kubeconfig file',
+    rule: 'the path of a kubeconfig file (the cluster is kubeconfig)',
+    part: 'kubeconfig',
+    isRequired: true,
   },
   BASE_DOMAIN: {
     summary: 'Domain under which tenants of `frappe` get their sites.',
@@ -150,57 +221,3 @@ export const variableDocs = {
 } as const satisfies Readonly<Record<string, VariableDoc>>;
 
 export type VariableName = keyof typeof variableDocs;
-
-const wholeNumber = (min: number, max: number) =>
-  z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(min).max(max));
-
-const milliseconds = wholeNumber(100, 3_600_000);
-const origin = z.string().regex(/^https?:\/\/[a-z0-9.:[\]-]+$/);
-const origins = z.union([
-  z.literal('*'),
-  z
-    .string()
-    .transform((list) => list.split(',').map((item) => item.trim().replace(/\/$/, '')))
-    .pipe(z.array(origin).min(1).max(100)),
-]);
-const dnsName = z
-  .string()
-  .max(190)
-  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/);
-
-/** Parses the text of every variable; what is optional here has no default in some mode. */
-export const variableSchema = z.object({
-  PORT: wholeNumber(0, 65_535),
-  HOST: z.union([z.ipv4(), z.ipv6(), z.literal('localhost')]),
-  ALLOWED_ORIGINS: origins,
-  AUTH: z.enum(['on', 'off']).optional(),
-  LOG_LEVEL: z.enum(['info', 'warn', 'error']),
-  RATE_LIMIT: wholeNumber(0, 1_000_000),
-  CURSOR_KEY: z.string().min(32).max(1024).optional(),
-  DEFAULT_PRODUCT: z.string().min(1).max(63),
-  TENANTRY_DATA: z.string().max(4096).optional(),
-  TENANTRY_STORE: z.enum(['embedded']),
-  TENANTRY_QUEUE: z.enum(['embedded']),
-  TENANTRY_CLUSTER: z.enum(['simulated', 'kubeconfig', 'in-cluster']).optional(),
-  USE_IN_CLUSTER: z.enum(['true', 'false']).transform((text) => text === 'true'),
-  KUBECONFIG: z.string().max(4096).optional(),
-  BASE_DOMAIN: dnsName,
-  GKE_NAMESPACE: z
-    .string()
-    .max(63)
-    .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/),
-  FRAPPE_IMAGE: z
-    .string()
-    .max(512)
-    .regex(/^[\w][\w.:/@-]*$/),
-  TOMBSTONE_HOURS: z
-    .string()
-    .regex(/^\d+(\.\d+)?$/)
-    .transform(Number)
-    .pipe(z.number().positive().max(8760)),
-  SWEEP_PERIOD_MS: milliseconds,
-  LEASE_MS: milliseconds,
-  WORK_MS: milliseconds,
-  CALL_TIMEOUT_MS: milliseconds,
-  LEASE_MARGIN_MS: milliseconds,
-} satisfies Readonly<Record<VariableName, z.ZodType>>);

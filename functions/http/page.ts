@@ -5,7 +5,7 @@ import type { JsonAnswer } from './route.ts';
 
 /** What lists need to make their cursors. */
 export interface CursorPorts {
-  readonly cursors: CursorCodec;
+  readonly cursors: () => Promise<CursorCodec>;
 }
 
 /** A list that a caller reads page by page. */
@@ -17,23 +17,24 @@ export interface PagedList {
   readonly filter: readonly unknown[];
 }
 
-/** The page that a query asks for. Throws `invalid_cursor` for a cursor of another list or caller. */
-export function pageRequest(
+/** The page that a query asks for. Rejects with `invalid_cursor` for a cursor of another list or caller. */
+export async function pageRequest(
   { cursors }: CursorPorts,
   list: PagedList,
   query: { readonly limit: number; readonly cursor?: string | undefined },
-): PageRequest {
+): Promise<PageRequest> {
   const { limit, cursor } = query;
-  return cursor === undefined ? { limit } : { limit, after: cursors.decode(cursor, scopeOf(list)) };
+  if (cursor === undefined) return { limit };
+  return { limit, after: (await cursors()).decode(cursor, scopeOf(list)) };
 }
 
 /** The page as an answer, with the cursor of the next one. */
-export function pageAnswer(
+export async function pageAnswer(
   { cursors }: CursorPorts,
   list: PagedList,
   { items, next }: Page<unknown>,
-): JsonAnswer {
-  const next_cursor = next === undefined ? null : cursors.encode(next, scopeOf(list));
+): Promise<JsonAnswer> {
+  const next_cursor = next === undefined ? null : (await cursors()).encode(next, scopeOf(list));
   return { status: 200, body: { [list.name]: items, next_cursor } };
 }
 

@@ -54,9 +54,9 @@ export const listTenantsRoute = defineRoute({
   handle: async (ports: ListTenantsPorts, { principal, query: given }) => {
     const filter = filterOf(given);
     const list = { name: 'tenants', principal, filter: [filter] };
-    const page = pageRequest(ports, list, given);
+    const page = await pageRequest(ports, list, given);
     const query = { ...filter, ...page };
-    return pageAnswer(ports, list, await listTenants(ports, { principal, query }));
+    return await pageAnswer(ports, list, await listTenants(ports, { principal, query }));
   },
 });
 

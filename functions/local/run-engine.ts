@@ -18,7 +18,7 @@ export interface EngineOptions {
 /** Works on hints as they come, and sweeps for tenants that are due. */
 export function runEngine(ports: Ports, options: EngineOptions): Engine {
   const stopping = new AbortController();
-  const consumer = ports.queue.startConsumer(
+  const consumer = ports.startConsumer?.(
     async ({ tenant_id }) => {
       await reconcileTenant(ports, tenant_id);
     },
@@ -28,7 +28,7 @@ export function runEngine(ports: Ports, options: EngineOptions): Engine {
   return {
     stop: async () => {
       stopping.abort();
-      await Promise.all([consumer.stop(), sweeping]);
+      await Promise.all([consumer?.stop(), sweeping]);
     },
   };
 }

@@ -26,7 +26,7 @@ export const listEventsRoute = defineRoute({
   handle: async (ports: ListEventsPorts, { principal, params, query }) => {
     const tenantId = assertId('tenant', params.id);
     const list = { name: 'events', principal, filter: [tenantId] };
-    const page = pageRequest(ports, list, query);
-    return pageAnswer(ports, list, await listEvents(ports, { principal, tenantId, page }));
+    const page = await pageRequest(ports, list, query);
+    return await pageAnswer(ports, list, await listEvents(ports, { principal, tenantId, page }));
   },
 });

@@ -26,7 +26,11 @@ export const listOperationsRoute = defineRoute({
   handle: async (ports: ListOperationsPorts, { principal, params, query }) => {
     const tenantId = assertId('tenant', params.id);
     const list = { name: 'operations', principal, filter: [tenantId] };
-    const page = pageRequest(ports, list, query);
-    return pageAnswer(ports, list, await listOperations(ports, { principal, tenantId, page }));
+    const page = await pageRequest(ports, list, query);
+    return await pageAnswer(
+      ports,
+      list,
+      await listOperations(ports, { principal, tenantId, page }),
+    );
   },
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { catalogSettings, catalogVariables } from '../../cli/catalog-settings.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { variableDocs, variableSchema } from '../../functions/variables.ts';
+import { variableSchema } from '../../functions/variable-schema.ts';
+import { variableDocs } from '../../functions/variables.ts';
 
 const names = ['BASE_DOMAIN', 'GKE_NAMESPACE', 'FRAPPE_IMAGE'] as const;
 

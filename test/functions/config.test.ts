@@ -144,4 +144,77 @@ describe('parseConfig()', () => {
 
     expect(faults).toEqual([expect.stringMatching(/^KUBECONFIG: /)]);
   });
+
+  it('lets a function start without the settings of parts that it does not use', () => {
+    const environment = { TENANTRY_STORE: 'embedded' };
+
+    expect(parseConfig(environment, 'deployed', ['store']).TENANTRY_QUEUE).toBeUndefined();
+    expect(parseConfig({}, 'deployed', []).TENANTRY_STORE).toBeUndefined();
+  });
+
+  it.each([
+    ['firestore', { TENANTRY_STORE: 'firestore' }, ['GOOGLE_CLOUD_PROJECT']],
+    ['pubsub', { TENANTRY_QUEUE: 'pubsub' }, ['GOOGLE_CLOUD_PROJECT', 'PUBSUB_TOPIC']],
+  ])('names what %s cannot do without', (_name, environment, expected) => {
+    const faults = faultsOf(() => parseConfig({ ...deployed, ...environment }, 'deployed'));
+
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual(expected);
+  });
+
+  it('demands of a function that Google calls whose calls it takes', () => {
+    const faults = faultsOf(() => parseConfig(deployed, 'deployed', ['store', 'callers']));
+
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual([
+      'PUSH_AUDIENCE',
+      'PUSH_SERVICE_ACCOUNT',
+    ]);
+  });
+
+  it('names a missing variable and a bad one at once', () => {
+    const faults = faultsOf(() => parseConfig({ PORT: 'x' }, 'deployed', ['store']));
+
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual(['TENANTRY_STORE', 'PORT']);
+  });
+
+  it('does not look at variables of parts that were not chosen, and says so', () => {
+    const environment = {
+      FIRESTORE_EMULATOR_HOST: 'no host',
+      PUBSUB_EMULATOR_HOST: 'no host',
+      GOOGLE_CLOUD_PROJECT: '!',
+      GOOGLE_APPLICATION_CREDENTIALS: '/nowhere',
+    };
+
+    const { unused } = parseConfig(environment, 'local');
+
+    expect(unused.toSorted()).toEqual([
+      'FIRESTORE_EMULATOR_HOST is set and not used',
+      'GOOGLE_APPLICATION_CREDENTIALS is set and not used',
+      'GOOGLE_CLOUD_PROJECT is set and not used',
+      'PUBSUB_EMULATOR_HOST is set and not used',
+    ]);
+  });
+
+  it('has the settings of Firestore once it was chosen', () => {
+    const environment = {
+      TENANTRY_STORE: 'firestore',
+      GOOGLE_CLOUD_PROJECT: 'demo-tenantry',
+      FIRESTORE_EMULATOR_HOST: '127.0.0.1:8081',
+    };
+
+    const config = parseConfig(environment, 'local');
+
+    expect(config).toMatchObject({ ...environment, FIRESTORE_DATABASE: '(default)', unused: [] });
+  });
+
+  it.each(['ftp://keys.example', 'http://keys.example', 'nonsense'])(
+    'refuses to take the keys of Google from %s',
+    (TOKEN_CERTS_URL) => {
+      const callers = { PUSH_AUDIENCE: 'a', PUSH_SERVICE_ACCOUNT: 'a@b.iam.gserviceaccount.com' };
+      const environment = { ...callers, TOKEN_CERTS_URL };
+
+      const faults = faultsOf(() => parseConfig(environment, 'deployed', ['callers']));
+
+      expect(faults).toEqual([expect.stringMatching(/^TOKEN_CERTS_URL: /)]);
+    },
+  );
 });

@@ -1,5 +1,5 @@
-import type { seedSimulation } from '../shared/adapters/embedded/seed-simulation.ts';
-import type { Config } from './config.ts';
+import type { seedSimulation } from '../../shared/adapters/embedded/seed-simulation.ts';
+import type { Config } from '../config.ts';
 
 type Seed = Parameters<typeof seedSimulation>[1][number];
 

@@ -1,4 +1,4 @@
-import type { Store } from '../shared/ports/store.ts';
+import type { Store } from '../../shared/ports/store.ts';
 
 /** The stored value, or the new one stored now: made once, the same for every process. */
 export async function ensureSetting(

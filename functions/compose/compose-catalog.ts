@@ -1,0 +1,20 @@
+import type { Catalog } from '../../shared/blueprint/blueprint.ts';
+import { createCatalog } from '../../shared/blueprints/catalog.ts';
+import { TenantryError } from '../../shared/tenant/errors.ts';
+import type { Config } from '../config.ts';
+
+/** All products as configured. Throws `invalid_configuration` when the default one is none of them. */
+export function composeCatalog(config: Config): Catalog {
+  const catalog = createCatalog({
+    frappe: {
+      baseDomain: config.BASE_DOMAIN,
+      namespace: config.GKE_NAMESPACE,
+      image: config.FRAPPE_IMAGE,
+    },
+  });
+  if (catalog.has(config.DEFAULT_PRODUCT)) return catalog;
+  throw new TenantryError(
+    'invalid_configuration',
+    `Cannot start: DEFAULT_PRODUCT must be one of ${[...catalog.keys()].join(', ')}`,
+  );
+}

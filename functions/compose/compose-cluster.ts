@@ -1,0 +1,49 @@
+import type { KubeConfigChoice } from '../../shared/adapters/kubernetes/load-kube-config.ts';
+import type { Cluster } from '../../shared/ports/cluster.ts';
+import { TenantryError } from '../../shared/tenant/errors.ts';
+import { wallClock } from './clocks.ts';
+import type { Parts } from './parts.ts';
+import { simulationSeeds } from './simulation-seeds.ts';
+
+/** The cluster that the configuration chose; the simulated one has what `frappe` needs from its owner. */
+export async function composeCluster(parts: Parts): Promise<Cluster> {
+  const { TENANTRY_CLUSTER: choice, KUBECONFIG = '' } = parts.config;
+  switch (choice) {
+    case 'simulated':
+      return await simulatedCluster(parts);
+    case 'kubeconfig':
+      return await realCluster(parts, { kind: 'kubeconfig', path: KUBECONFIG });
+    case 'in-cluster':
+      return await realCluster(parts, { kind: 'in-cluster' });
+    case undefined:
+      throw new TenantryError('invalid_configuration', 'Cannot start: no cluster was chosen');
+    default:
+      return choice satisfies never;
+  }
+}
+
+async function simulatedCluster({ config, database, logger }: Parts): Promise<Cluster> {
+  const { createSimulatedCluster } = await import(
+    '../../shared/adapters/embedded/simulated-cluster.ts'
+  );
+  const { seedSimulation } = await import('../../shared/adapters/embedded/seed-simulation.ts');
+  const parts = { clock: wallClock, random: Math.random, logger };
+  const cluster = createSimulatedCluster(await database(), parts);
+  seedSimulation(await database(), simulationSeeds(config), parts);
+  return cluster;
+}
+
+async function realCluster({ config, logger }: Parts, choice: KubeConfigChoice): Promise<Cluster> {
+  // Loaded only where it is used: the Kubernetes client doubles memory and the time to start.
+  const { loadKubeConfig } = await import('../../shared/adapters/kubernetes/load-kube-config.ts');
+  const { createKubernetesCluster } = await import(
+    '../../shared/adapters/kubernetes/create-kubernetes-cluster.ts'
+  );
+  // Read once now, so that a missing file ends the start and not the first tenant.
+  loadKubeConfig(choice);
+  return createKubernetesCluster({
+    kubeConfig: () => loadKubeConfig(choice),
+    callTimeoutMs: config.CALL_TIMEOUT_MS,
+    logger,
+  });
+}
