@@ -33,6 +33,51 @@ describe('createEmbeddedQueue()', () => {
     expect((await handled.promise) - publishedAt).toBeLessThan(500);
   });
 
+  it('runs as many deliveries at a time as it may, and no more', async () => {
+    const { queue, consume } = open();
+    const running = { now: 0, most: 0, ended: 0 };
+    await consume(async () => {
+      running.now += 1;
+      running.most = Math.max(running.most, running.now);
+      await pause(20);
+      running.now -= 1;
+      running.ended += 1;
+    }, 3);
+
+    for (let index = 0; index < 12; index += 1) await queue.publish(aHint(`tenant-${index}`));
+
+    await vi.waitFor(() => expect(running.ended).toBe(12), { timeout: 8_000 });
+    expect(running.most).toBe(3);
+  });
+
+  it('keeps with a dead letter why its last delivery failed', async () => {
+    const { queue, consume } = open();
+    await consume(async () => {
+      throw new TenantryError('store_unavailable', 'Cannot read: the disk is gone');
+    });
+
+    await queue.publish(aHint('poison'));
+
+    const reason = 'store_unavailable: Cannot read: the disk is gone';
+    await vi.waitFor(async () => expect(await queue.listDeadLetters()).toMatchObject([{ reason }]));
+  });
+
+  it('ends what it has begun before it stops', async () => {
+    const { queue, consume } = open();
+    const steps: string[] = [];
+    const stop = await consume(async () => {
+      steps.push('begun');
+      await pause(50);
+      steps.push('ended');
+    });
+    await queue.publish(aHint('a'));
+    await vi.waitFor(() => expect(steps).toEqual(['begun']), { timeout: 8_000 });
+
+    await stop();
+
+    expect(steps).toEqual(['begun', 'ended']);
+  });
+
   it('finds what another process published at the next poll', async () => {
     const { consume, path } = open({ pollMs: 20 });
     const received: string[] = [];

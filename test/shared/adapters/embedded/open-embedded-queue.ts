@@ -15,6 +15,9 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 export interface EmbeddedQueueUnderTest extends QueueUnderTest {
   readonly queue: EmbeddedQueue;
+  /** One delivery at a time unless it says otherwise. */
+  readonly consume: (handler: HintHandler, concurrency?: number) => Promise<() => Promise<void>>;
+  readonly listDeadLetters: EmbeddedQueue['listDeadLetters'];
   readonly database: DatabaseSync;
   readonly path: string;
 }
@@ -24,17 +27,20 @@ export function openEmbeddedQueue(limits: Partial<QueueLimits> = {}): EmbeddedQu
   const folder = temporaryFolder();
   const path = join(folder.path, databaseFileName);
   const database = openDatabase(path);
+  const attemptsMax = limits.attemptsMax ?? 3;
   const queue = createEmbeddedQueue(database, {
     clock: { now: Date.now },
     random: Math.random,
-    limits: { attemptsMax: 3, backoffMsFirst: 10, ...limits },
+    limits: { backoffMsFirst: 10, ...limits, attemptsMax },
   });
   const stops: (() => Promise<void>)[] = [];
   return {
     queue,
     database,
     path,
-    consume: async (handler: HintHandler, concurrency: number) => {
+    attemptsMax,
+    patienceMs: 8_000,
+    consume: async (handler, concurrency = 1) => {
       const { stop } = queue.startConsumer(handler, { concurrency });
       stops.push(stop);
       return stop;
