@@ -29,10 +29,13 @@ interface Listed {
 const addedByOthers = ['serviceaccounts/default', 'configmaps/kube-root-ca.crt'] as const;
 
 /** Makes what the owner of a platform provides for frappe, and waits until others are done with it. */
-export async function providePlatform(rig: ControlPlane): Promise<void> {
-  const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
-  await post(rig, '/api/v1/namespaces', { metadata: { name: 'frappe', labels } });
-  const core = '/api/v1/namespaces/frappe';
+export async function providePlatform(rig: ControlPlane, namespace = 'frappe'): Promise<void> {
+  const labels = {
+    'pod-security.kubernetes.io/enforce': 'restricted',
+    'tenantry.dev/managed': 'true',
+  };
+  await post(rig, '/api/v1/namespaces', { metadata: { name: namespace, labels } });
+  const core = `/api/v1/namespaces/${namespace}`;
   await post(rig, `${core}/secrets`, {
     metadata: { name: 'frappe-db-credentials' },
     stringData: { 'root-password': 'rig' },
@@ -46,7 +49,7 @@ export async function providePlatform(rig: ControlPlane): Promise<void> {
     spec: { accessModes: ['ReadWriteMany'], resources: { requests: { storage: '10Gi' } } },
   });
   await waitUntil({
-    what: 'the namespace frappe to be complete',
+    what: `the namespace ${namespace} to be complete`,
     limitMs: 60_000,
     isDone: async () => {
       const answers = await Promise.all(

@@ -59,6 +59,8 @@ function apiServerArgs({ dir, ports }: RigRecord): readonly string[] {
     `--service-account-key-file=${paths.serviceAccountPublicKey}`,
     `--service-account-signing-key-file=${paths.serviceAccountKey}`,
     '--allow-privileged=true',
+    `--audit-policy-file=${paths.auditPolicy}`,
+    `--audit-log-path=${paths.auditLog}`,
   ];
 }
 

@@ -12,6 +12,8 @@ export interface ControlPlane extends RigControls {
   /** The token of `admin`, who is in `system:masters`. */
   readonly token: string;
   readonly caPath: string;
+  /** Every request of `tenantry` and its answer, one JSON object (audit.k8s.io/v1 Event) a line. */
+  readonly auditLogPath: string;
   /** The kubeconfig of `admin`. */
   readonly kubeconfigPath: string;
   /** The kubeconfig of a user; `tenantry` may do nothing until a role is bound to it. */
@@ -31,6 +33,7 @@ export function connectRig(folder: string): ControlPlane {
     server: serverUrl(record),
     token: record.tokens.admin,
     caPath: paths.ca,
+    auditLogPath: paths.auditLog,
     kubeconfigPath: paths.kubeconfig('admin'),
     kubeconfigFor: paths.kubeconfig,
     stop: () => stopRig(dir),

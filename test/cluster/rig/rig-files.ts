@@ -7,7 +7,7 @@ import { renderPodStages } from './pod-stages.ts';
 import { rigPaths } from './rig-paths.ts';
 import type { RigRecord, RigUser } from './rig-record.ts';
 
-/** Writes the keys and tokens that must be there before the API server starts. */
+/** Writes the keys, the tokens and the audit policy that must be there before the API server starts. */
 export function writeCredentials({ dir, tokens }: RigRecord): void {
   const paths = rigPaths(dir);
   mkdirSync(paths.pki, { recursive: true, mode: 0o700 });
@@ -18,7 +18,16 @@ export function writeCredentials({ dir, tokens }: RigRecord): void {
     paths.tokens,
     `${tokens.admin},admin,admin,system:masters\n${tokens.tenantry},tenantry,tenantry\n`,
   );
+  writeFileSync(paths.auditPolicy, JSON.stringify(auditPolicy));
 }
+
+/** Only what `tenantry` asks is of interest: which rights it uses, and which it lacks. */
+const auditPolicy = {
+  apiVersion: 'audit.k8s.io/v1',
+  kind: 'Policy',
+  omitStages: ['RequestReceived', 'ResponseStarted'],
+  rules: [{ level: 'Metadata', users: ['tenantry'] }, { level: 'None' }],
+};
 
 /** Writes one kubeconfig per user; the API server has made its certificate by now. */
 export function writeKubeconfigs(record: RigRecord): void {

@@ -13,6 +13,9 @@ export interface RigPaths {
   readonly etcdData: string;
   readonly kwokConfig: string;
   readonly podLogs: string;
+  readonly auditPolicy: string;
+  /** One JSON object a line: every request of the user `tenantry` and its answer. */
+  readonly auditLog: string;
   readonly kubeconfig: (user: RigUser) => string;
   readonly log: (component: ComponentName) => string;
 }
@@ -30,6 +33,8 @@ export function rigPaths(dir: string): RigPaths {
     etcdData: join(dir, 'etcd'),
     kwokConfig: join(dir, 'kwok.yaml'),
     podLogs: join(dir, 'pods.log'),
+    auditPolicy: join(dir, 'audit-policy.json'),
+    auditLog: join(dir, 'audit.log'),
     kubeconfig: (user) => join(dir, user === 'admin' ? 'kubeconfig' : `${user}.kubeconfig`),
     log: (component) => join(dir, `${component}.log`),
   };
