@@ -1,4 +1,6 @@
 import type { Hono } from 'hono';
+import { reconcileTenant } from '../shared/use-cases/reconcile-tenant.ts';
+import { composeCallers } from './compose/compose-callers.ts';
 import { composeCursors } from './compose/compose-cursors.ts';
 import { composeEdge } from './compose/compose-edge.ts';
 import { composeHealth } from './compose/compose-health.ts';
@@ -7,8 +9,11 @@ import type { Config } from './config.ts';
 import { openApiDocument } from './docs/openapi-document.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { createApp } from './http/create-app.ts';
+import type { Door } from './http/door.ts';
 import { type BoundRoute, bindRoutes } from './http/route.ts';
+import { pushDoor } from './provision/push-door.ts';
 import { allRoutes, routeTable } from './route-table.ts';
+import { sweepDoor } from './sweep/sweep-door.ts';
 import { version } from './version.ts';
 
 /** All HTTP functions in one app. `stopping` ends waits, so that the program can end. */
@@ -29,5 +34,16 @@ export async function composeApp(
     ...bindRoutes(routeTable.delete, ports),
     ...bindRoutes(routeTable.docs, { document }),
   ];
-  return createApp(composeEdge({ config, store, logger, clock, stopping }), routes);
+  const edge = composeEdge({ config, store, logger, clock, stopping });
+  return createApp(edge, [...routes, ...(await composeDoors(config, ports))]);
+}
+
+/** Where Pub/Sub and Cloud Scheduler call, when the queue is theirs; the embedded one needs no door. */
+async function composeDoors(config: Config, ports: Ports): Promise<readonly Door[]> {
+  if (config.TENANTRY_QUEUE !== 'pubsub') return [];
+  const { verify } = await composeCallers(config);
+  const handle = async ({ tenant_id }: { readonly tenant_id: string }) => {
+    await reconcileTenant(ports, tenant_id);
+  };
+  return [pushDoor({ verify, handle, logger: ports.logger }), sweepDoor({ ...ports, verify })];
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { TenantryError } from '../shared/tenant/errors.ts';
+import { isLoopback } from './http/is-loopback.ts';
 import { variableSchema } from './variable-schema.ts';
 import {
   type Mode,
@@ -137,11 +138,6 @@ function contradictory(values: Variables): readonly VariableName[] {
 
 function authOf({ AUTH, HOST }: Variables, mode: Mode): Config['AUTH'] {
   return AUTH ?? (mode === 'local' && isLoopback(HOST) ? 'off' : 'on');
-}
-
-/** Whether an address can only be reached from this machine. */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 /** Variables of other tools that people expect to matter, and our own of parts that were not chosen. */

@@ -43,7 +43,14 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'undici',
     'node:',
   ],
-  functions: ['hono', '@hono/zod-openapi', '@hono/node-server', 'zod', 'node:'],
+  functions: [
+    '@google-cloud/functions-framework',
+    'hono',
+    '@hono/zod-openapi',
+    '@hono/node-server',
+    'zod',
+    'node:',
+  ],
   cli: ['yaml', 'node:'],
 };
 

@@ -1,10 +1,13 @@
 import type { RouteDocs } from './route.ts';
 
+/** A method and a path. */
+export type Address = Pick<RouteDocs, 'method' | 'path'>;
+
 /**
  * The methods that an address knows, as the `Allow` header lists them; undefined when no route has
  * the address. HEAD comes with GET, OPTIONS with everything.
  */
-export function allowOf(routes: readonly RouteDocs[], path: string): string | undefined {
+export function allowOf(routes: readonly Address[], path: string): string | undefined {
   const methods = routes
     .filter((route) => patternOf(route.path).test(path))
     .map((route) => route.method.toUpperCase());

@@ -2,10 +2,11 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Logger } from '../../shared/ports/logger.ts';
 import { TenantryError } from '../../shared/tenant/errors.ts';
-import { allowOf } from './allow-of.ts';
+import { type Address, allowOf } from './allow-of.ts';
 import { answerRoute, type Gate } from './answer-route.ts';
 import type { AppEnv } from './app-env.ts';
 import { type AllowedOrigins, corsHeaders, isForeign, preflightHeaders } from './cors.ts';
+import type { Door } from './door.ts';
 import { problemOf, problemResponse } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
 import type { BoundRoute } from './route.ts';
@@ -26,7 +27,7 @@ const securityHeaders: Readonly<Record<string, string>> = {
 };
 
 /** The app of one function, or of several together: whatever happens, it answers with JSON. */
-export function createApp(edge: Edge, routes: readonly BoundRoute[]): Hono<AppEnv> {
+export function createApp(edge: Edge, routes: readonly (BoundRoute | Door)[]): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.use(dress(edge));
   app.use(refuse(edge));
@@ -34,7 +35,11 @@ export function createApp(edge: Edge, routes: readonly BoundRoute[]): Hono<AppEn
   for (const route of routes) {
     // Hono writes parameters as `:id`, the OpenAPI document as `{id}`.
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    app.on(route.method.toUpperCase(), path, (context) => answerRoute(context, edge, route));
+    app.on(route.method.toUpperCase(), path, (context) =>
+      'open' in route
+        ? route.open(context.req.raw, context.get('requestId'))
+        : answerRoute(context, edge, route),
+    );
   }
   app.notFound((context) => answerUnrouted(context, routes));
   app.onError((error, context) => {
@@ -84,7 +89,7 @@ function refuse({ allowedOrigins }: Edge): MiddlewareHandler<AppEnv> {
   };
 }
 
-function answerOptions(context: Context<AppEnv>, routes: readonly BoundRoute[]): Response {
+function answerOptions(context: Context<AppEnv>, routes: readonly Address[]): Response {
   const allow = allowOf(routes, context.req.path);
   if (allow === undefined) throw routeNotFound();
   const isPreflight = context.req.header('access-control-request-method') !== undefined;
@@ -95,7 +100,7 @@ function answerOptions(context: Context<AppEnv>, routes: readonly BoundRoute[]):
 }
 
 /** 405 with `Allow` where another method would do (RFC 9110, section 15.5.6), else 404. */
-function answerUnrouted(context: Context<AppEnv>, routes: readonly BoundRoute[]): Response {
+function answerUnrouted(context: Context<AppEnv>, routes: readonly Address[]): Response {
   const allow = allowOf(routes, context.req.path);
   if (allow === undefined) return problemResponse(routeNotFound(), context.get('requestId'));
   const error = new TenantryError(

@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { TenantryError } from '../../shared/tenant/errors.ts';
 import { type GuardedApp, guardRequests } from './guard-requests.ts';
@@ -8,6 +14,14 @@ import { requestIdOf } from './request-id.ts';
 
 /** A Node HTTP server for the app, with every limit set. It does not listen yet. */
 export function createHttpServer(app: GuardedApp, limits: HttpLimits = httpLimits): Server {
+  return createLimitedServer(guardRequests(app, limits), limits);
+}
+
+/** The same for a listener that guards itself. */
+export function createLimitedServer(
+  listener: RequestListener,
+  limits: HttpLimits = httpLimits,
+): Server {
   const server = createServer({
     maxHeaderSize: limits.headerBytesMax,
     headersTimeout: limits.headersMsMax,
@@ -16,7 +30,7 @@ export function createHttpServer(app: GuardedApp, limits: HttpLimits = httpLimit
     connectionsCheckingInterval: Math.min(5_000, limits.headersMsMax),
   });
   server.maxConnections = limits.connectionsMax;
-  server.on('request', guardRequests(app, limits));
+  server.on('request', listener);
   server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const isTooLarge = Number(incoming.headers['content-length'] ?? 0) > limits.bodyBytesMax;
     // Without 100 the client need not send what would be refused anyway (RFC 9110, section 10.1.1).

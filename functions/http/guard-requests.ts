@@ -3,7 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { TenantryError } from '../../shared/tenant/errors.ts';
 import { type HttpLimits, httpLimits } from './http-limits.ts';
 import { problemResponse } from './problem.ts';
-import { readBody } from './read-body.ts';
+import { assertSmall, readBody } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** What the app behind the guard is given beside the request. */
@@ -20,39 +20,59 @@ export type GuardedApp = (
   bindings: GuardBindings,
 ) => Response | Promise<Response>;
 
+/** The two halves of guarding: a program that has something of its own between them calls both. */
+export interface RequestGuard {
+  /** Reads the body within the limits and notes why the request must be refused, if so. Never rejects. */
+  admit(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void>;
+  /** Has the app answer a request, which is admitted first unless it was already. */
+  readonly respond: RequestListener;
+  /** Has the app answer a request with an error. */
+  refuse(refusal: TenantryError, incoming: IncomingMessage, outgoing: ServerResponse): void;
+}
+
 /**
- * A listener for any Node HTTP server that reads each body within the limits before the app sees
- * the request. A request that breaks one arrives with an empty body and a `refusal`.
+ * Guards an app behind any Node HTTP server: each body is read within the limits before the app sees
+ * the request. A request that breaks one arrives with an empty body and a `refusal`. A body that
+ * something else has read already (`rawBody`) is measured only.
  */
-export function guardRequests(app: GuardedApp, limits: HttpLimits = httpLimits): RequestListener {
-  const refusals = new WeakMap<IncomingMessage, TenantryError>();
+export function createRequestGuard(app: GuardedApp, limits: HttpLimits = httpLimits): RequestGuard {
+  const admissions = new WeakMap<IncomingMessage, TenantryError | undefined>();
   const respond = getRequestListener(
     (request, { incoming, outgoing }) =>
       app(request, {
         incoming: incoming as IncomingMessage,
         outgoing: outgoing as ServerResponse,
-        refusal: refusals.get(incoming as IncomingMessage),
+        refusal: admissions.get(incoming as IncomingMessage),
       }),
     { overrideGlobalObjects: false, errorHandler: answerMalformedRequest },
   );
-  return (incoming, outgoing) => {
-    void admit(incoming, limits).then((admission) => {
-      if (admission instanceof TenantryError) {
-        refusals.set(incoming, admission);
-        // The rest of the body is not waited for.
-        outgoing.shouldKeepAlive = false;
-      }
-      Object.assign(incoming, { rawBody: bodyOf(admission) });
-      return respond(incoming, outgoing);
-    });
+  const admit: RequestGuard['admit'] = async (incoming, outgoing) => {
+    if (admissions.has(incoming)) return;
+    const admission = await admissionOf(incoming, limits);
+    const isRefused = admission instanceof TenantryError;
+    admissions.set(incoming, isRefused ? admission : undefined);
+    // The rest of the body is not waited for.
+    if (isRefused) outgoing.shouldKeepAlive = false;
+    Object.assign(incoming, { rawBody: isRefused ? Buffer.alloc(0) : admission });
+  };
+  return {
+    admit,
+    respond: (incoming, outgoing) => {
+      void admit(incoming, outgoing).then(() => respond(incoming, outgoing));
+    },
+    refuse: (refusal, incoming, outgoing) => {
+      admissions.set(incoming, refusal);
+      void respond(incoming, outgoing);
+    },
   };
 }
 
-function bodyOf(admission: Buffer | TenantryError): Buffer {
-  return admission instanceof TenantryError ? Buffer.alloc(0) : admission;
+/** A listener for any Node HTTP server that guards the app (`createRequestGuard`). */
+export function guardRequests(app: GuardedApp, limits: HttpLimits = httpLimits): RequestListener {
+  return createRequestGuard(app, limits).respond;
 }
 
-async function admit(
+async function admissionOf(
   incoming: IncomingMessage,
   limits: HttpLimits,
 ): Promise<Buffer | TenantryError> {
@@ -63,11 +83,18 @@ async function admit(
     );
   }
   try {
+    if (wasRead(incoming)) return assertSmall(incoming.rawBody, limits);
     return hasBody(incoming) ? await readBody(incoming, limits) : Buffer.alloc(0);
   } catch (error) {
     if (error instanceof TenantryError) return error;
     return new TenantryError('malformed_body', 'Cannot read the body', { cause: error });
   }
+}
+
+function wasRead(
+  incoming: IncomingMessage,
+): incoming is IncomingMessage & { readonly rawBody: Buffer } {
+  return 'rawBody' in incoming && incoming.rawBody instanceof Buffer;
 }
 
 /** Whether the headers announce a body (RFC 9112, section 6.3). */

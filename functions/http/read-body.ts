@@ -37,6 +37,12 @@ export async function readBody(incoming: IncomingMessage, limits: BodyLimits): P
   });
 }
 
+/** The bytes of a body that was read already; throws `body_too_large`. */
+export function assertSmall(bytes: Buffer, limits: BodyLimits): Buffer {
+  if (bytes.length > limits.bodyBytesMax) throw tooLarge(limits);
+  return bytes;
+}
+
 function collect(incoming: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];

@@ -1,0 +1,13 @@
+import { composeWishApp } from '../compose/compose-wish-app.ts';
+import { registerFunction } from '../serve/register-function.ts';
+import { serveFunction } from '../serve/serve-function.ts';
+import { updateRoutes } from './update-routes.ts';
+
+// The deployed function `update`.
+const registered = registerFunction({
+  name: 'update',
+  uses: ['store', 'queue'],
+  compose: composeWishApp(updateRoutes),
+});
+
+if (import.meta.main) void serveFunction(registered);
