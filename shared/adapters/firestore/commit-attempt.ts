@@ -175,8 +175,12 @@ function explainSilence(failed: FailedCommit, now: Seen, error: unknown): Commit
     ([name, { kind }]) => kind === 'remove' && now.get(name)?.updateTime === undefined,
   );
   if (areGone) return { kind: 'committed' };
-  // A commit changes all its documents: one that is as before shows that this one has not come.
-  const isAsBefore = written.some(([name]) => isSame(seen.get(name), now.get(name)));
+  // A commit changes all its documents: one that is as before shows that this one has not come, and
+  // so does a name that somebody else has created.
+  const isAsBefore = written.some(
+    ([name, { kind }]) =>
+      isSame(seen.get(name), now.get(name)) || (kind === 'create' && now.get(name)?.isNew === true),
+  );
   if (isAsBefore) return { kind: 'lost' };
   throw storeUnavailable('tell whether a commit took effect', error);
 }

@@ -1,6 +1,7 @@
 import { FirestoreClient } from '@google-cloud/firestore-api/client_v1';
 import type { google } from '@google-cloud/firestore-api/protos';
 import { credentials } from '@grpc/grpc-js';
+import { PassThroughClient } from 'google-auth-library';
 import type {
   BatchGet,
   BatchGetAnswer,
@@ -30,6 +31,16 @@ export interface FirestoreSettings {
   readonly callMs?: number;
 }
 
+// gRPC waits a second before it connects again and refuses every call meanwhile: longer than a
+// restart of the service's front end takes.
+const channelOptions = {
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.min_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 5_000,
+  // Retries and timeouts that the name service would set are not ours.
+  'grpc.service_config_disable_resolution': 1,
+};
+
 interface Connection {
   readonly client: FirestoreClient;
   readonly database: string;
@@ -51,7 +62,11 @@ export function createFirestore(settings: FirestoreSettings): FirestoreApi {
   const { projectId, databaseId, host, callMs = callMsMax } = settings;
   const database = `projects/${projectId}/databases/${databaseId}`;
   const connection: Connection = {
-    client: new FirestoreClient({ projectId, ...(host !== undefined && emulatorOptions(host)) }),
+    client: new FirestoreClient({
+      projectId,
+      ...channelOptions,
+      ...(host !== undefined && emulatorOptions(host)),
+    }),
     database,
     headers: {
       // How the service finds the database of a call whose path does not name it.
@@ -80,7 +95,13 @@ export function createFirestore(settings: FirestoreSettings): FirestoreApi {
 
 function emulatorOptions(host: string): object {
   const { hostname, port } = new URL(`http://${host}`);
-  return { servicePath: hostname, port: Number(port), sslCreds: credentials.createInsecure() };
+  return {
+    servicePath: hostname,
+    port: Number(port),
+    sslCreds: credentials.createInsecure(),
+    // Without it the client would look for credentials, on Google's metadata server in the end.
+    authClient: new PassThroughClient(),
+  };
 }
 
 function callOptions({ headers, callMs }: Connection): object {
@@ -122,13 +143,12 @@ function entryOf(found: google.firestore.v1.IDocument): readonly [string, Firest
   return [document.name, document];
 }
 
-function documentOf({
-  name,
-  fields,
-  updateTime,
-}: google.firestore.v1.IDocument): FirestoreDocument {
-  if (!name || !updateTime) throw new Error('Cannot read a document: it has no name or no time');
-  return { name, fields: fields ?? {}, updateTime };
+function documentOf(found: google.firestore.v1.IDocument): FirestoreDocument {
+  const { name, fields, createTime, updateTime } = found;
+  if (!name || !createTime || !updateTime) {
+    throw new Error('Cannot read a document: it has no name or no time');
+  }
+  return { name, fields: fields ?? {}, createTime, updateTime };
 }
 
 async function runQuery(
@@ -160,7 +180,6 @@ function listen(connection: Connection, { onMessage, onEnd }: ListenHandlers): L
   const end = (error: Error) => {
     if (!isOpen) return;
     isOpen = false;
-    stream.cancel();
     onEnd(error);
   };
   stream.on('data', (message) => {

@@ -14,6 +14,7 @@ export interface FirestoreDocument {
   /** The full resource name. */
   readonly name: string;
   readonly fields: FirestoreFields;
+  readonly createTime: FirestoreTime;
   readonly updateTime: FirestoreTime;
 }
 

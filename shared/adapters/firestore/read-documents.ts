@@ -5,7 +5,8 @@ import { isUnreachable, storeUnavailable } from './grpc-failure.ts';
 /** How often a read is sent at most: again only when the service was not reached. */
 const readAttempts = 3;
 
-const pauseMs = 50;
+/** The pause before the second time; the third comes after twice that. */
+const pauseMs = 150;
 
 /** Reads documents; the service does not answer → `store_unavailable`. */
 export async function readDocuments(

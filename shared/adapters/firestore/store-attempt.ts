@@ -10,7 +10,7 @@ import type {
   FirestoreTime,
 } from './firestore-api.ts';
 import { readDocuments } from './read-documents.ts';
-import { storeTime } from './store-time.ts';
+import { storeTime, versionOf } from './store-time.ts';
 
 /** Most writes of one transaction. */
 const transactionWritesMax = 500;
@@ -25,6 +25,8 @@ export interface SeenDocument {
   readonly updateTime?: FirestoreTime;
   /** The attempt that wrote it. */
   readonly commit?: string;
+  /** Whether nobody has changed it since it was created. */
+  readonly isNew?: boolean;
 }
 
 /** One run of a transaction's work: what it read and what it wants to write, by name. */
@@ -64,8 +66,10 @@ export function beginAttempt(api: FirestoreApi): StoreAttempt {
 /** What is known of a document of an answer. */
 export function seenDocument(document: FirestoreDocument | undefined): SeenDocument {
   if (document === undefined) return {};
-  const commit = document.fields['commit']?.stringValue;
-  return { updateTime: document.updateTime, ...(commit && { commit }) };
+  const { createTime, updateTime, fields } = document;
+  const commit = fields['commit']?.stringValue;
+  const isNew = versionOf(createTime) === versionOf(updateTime);
+  return { updateTime, isNew, ...(commit && { commit }) };
 }
 
 function transactionOf(attempt: Attempt): Transaction {
