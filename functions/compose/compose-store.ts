@@ -10,7 +10,7 @@ export async function composeStore(parts: Parts): Promise<Store> {
     case 'embedded':
       return await embeddedStore(parts);
     case 'firestore':
-      throw new TenantryError('invalid_configuration', 'Cannot start: firestore comes next');
+      return await firestoreStore(parts);
     case undefined:
       throw new TenantryError('invalid_configuration', 'Cannot start: no store was chosen');
     default:
@@ -23,4 +23,19 @@ async function embeddedStore({ database }: Parts): Promise<Store> {
     '../../shared/adapters/embedded/create-embedded-store.ts'
   );
   return createEmbeddedStore(await database(), { clock: wallClock });
+}
+
+async function firestoreStore({ config, atEnd }: Parts): Promise<Store> {
+  const { createFirestore } = await import('../../shared/adapters/firestore/create-firestore.ts');
+  const { createFirestoreStore } = await import(
+    '../../shared/adapters/firestore/create-firestore-store.ts'
+  );
+  const { GOOGLE_CLOUD_PROJECT, FIRESTORE_DATABASE, FIRESTORE_EMULATOR_HOST: host } = config;
+  const firestore = createFirestore({
+    projectId: GOOGLE_CLOUD_PROJECT ?? '',
+    databaseId: FIRESTORE_DATABASE ?? '',
+    ...(host !== undefined && { host }),
+  });
+  atEnd(() => firestore.close());
+  return createFirestoreStore({ firestore });
 }

@@ -71,7 +71,7 @@ const assetRoute = defineRoute({
     }
     const { contentType } = asset;
     const headers = { 'cache-control': 'public, max-age=86400' };
-    return { status: 200, file: await readAsset(asset), contentType, headers };
+    return { status: 200, file: await readAsset(params.file), contentType, headers };
   },
 });
 

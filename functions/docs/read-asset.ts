@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
@@ -43,8 +44,16 @@ export const assets: ReadonlyMap<string, Asset> = new Map<string, Asset>([
 
 const resolvePackage = createRequire(import.meta.url).resolve;
 
-/** The bytes of an asset. */
-export async function readAsset({ source }: Asset): Promise<string | Uint8Array<ArrayBuffer>> {
+/** Where the file of an installed package lies. */
+export function packageFile(source: { readonly package: string }): string {
+  return resolvePackage(source.package);
+}
+
+/** The bytes of an asset: a bundle has the packages' files beside itself, in `assets/`. */
+export async function readAsset(name: string): Promise<string | Uint8Array<ArrayBuffer>> {
+  const source = assets.get(name)?.source;
+  if (source === undefined) throw new Error(`Cannot read "${name}": it is no asset`);
   if ('text' in source) return source.text;
-  return new Uint8Array(await readFile(resolvePackage(source.package)));
+  const beside = new URL(`./assets/${name}`, import.meta.url);
+  return new Uint8Array(await readFile(existsSync(beside) ? beside : packageFile(source)));
 }
