@@ -2,6 +2,7 @@ import type { KubeConfigChoice } from '../../shared/adapters/kubernetes/load-kub
 import type { Cluster } from '../../shared/ports/cluster.ts';
 import { TenantryError } from '../../shared/tenant/errors.ts';
 import { wallClock } from './clocks.ts';
+import { embeddedDatabase } from './embedded-database.ts';
 import type { Parts } from './parts.ts';
 import { simulationSeeds } from './simulation-seeds.ts';
 
@@ -22,14 +23,16 @@ export async function composeCluster(parts: Parts): Promise<Cluster> {
   }
 }
 
-async function simulatedCluster({ config, database, logger }: Parts): Promise<Cluster> {
+async function simulatedCluster(parts: Parts): Promise<Cluster> {
   const { createSimulatedCluster } = await import(
     '../../shared/adapters/embedded/simulated-cluster.ts'
   );
   const { seedSimulation } = await import('../../shared/adapters/embedded/seed-simulation.ts');
-  const parts = { clock: wallClock, random: Math.random, logger };
-  const cluster = createSimulatedCluster(await database(), parts);
-  seedSimulation(await database(), simulationSeeds(config), parts);
+  const { config, logger } = parts;
+  const world = { clock: wallClock, random: Math.random, logger };
+  const database = await embeddedDatabase(parts);
+  const cluster = createSimulatedCluster(database, world);
+  seedSimulation(database, simulationSeeds(config), world);
   return cluster;
 }
 

@@ -2,6 +2,7 @@ import type { EmbeddedQueue } from '../../shared/adapters/embedded/create-embedd
 import type { Queue } from '../../shared/ports/queue.ts';
 import { TenantryError } from '../../shared/tenant/errors.ts';
 import { wallClock } from './clocks.ts';
+import { embeddedDatabase } from './embedded-database.ts';
 import type { Parts } from './parts.ts';
 
 /** The queue that the configuration chose; the embedded one has its consumer's side too. */
@@ -19,11 +20,13 @@ export async function composeQueue(parts: Parts): Promise<Queue & Partial<Embedd
   }
 }
 
-async function embeddedQueue({ database, logger }: Parts): Promise<EmbeddedQueue> {
+async function embeddedQueue(parts: Parts): Promise<EmbeddedQueue> {
   const { createEmbeddedQueue } = await import(
     '../../shared/adapters/embedded/create-embedded-queue.ts'
   );
-  return createEmbeddedQueue(await database(), { clock: wallClock, random: Math.random, logger });
+  const { logger } = parts;
+  const database = await embeddedDatabase(parts);
+  return createEmbeddedQueue(database, { clock: wallClock, random: Math.random, logger });
 }
 
 async function pubsubQueue({ config, atEnd }: Parts): Promise<Queue> {

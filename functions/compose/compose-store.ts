@@ -1,6 +1,7 @@
 import type { Store } from '../../shared/ports/store.ts';
 import { TenantryError } from '../../shared/tenant/errors.ts';
 import { wallClock } from './clocks.ts';
+import { embeddedDatabase } from './embedded-database.ts';
 import type { Parts } from './parts.ts';
 
 /** The store that the configuration chose. */
@@ -18,11 +19,11 @@ export async function composeStore(parts: Parts): Promise<Store> {
   }
 }
 
-async function embeddedStore({ database }: Parts): Promise<Store> {
+async function embeddedStore(parts: Parts): Promise<Store> {
   const { createEmbeddedStore } = await import(
     '../../shared/adapters/embedded/create-embedded-store.ts'
   );
-  return createEmbeddedStore(await database(), { clock: wallClock });
+  return createEmbeddedStore(await embeddedDatabase(parts), { clock: wallClock });
 }
 
 async function firestoreStore({ config, atEnd }: Parts): Promise<Store> {

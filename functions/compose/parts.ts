@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Logger } from '../../shared/ports/logger.ts';
 import type { Config } from '../config.ts';
@@ -9,8 +8,8 @@ import { wallClock } from './clocks.ts';
 export interface Parts {
   readonly config: Config;
   readonly logger: Logger;
-  /** The embedded database, opened by the first part that needs it and shared by all. */
-  readonly database: () => Promise<DatabaseSync>;
+  /** The embedded database (`embeddedDatabase`): the first part that needs it opens it, all share it. */
+  readonly database: (open: () => Promise<DatabaseSync>) => Promise<DatabaseSync>;
   /** Has this done when the program ends, the last one first. */
   readonly atEnd: (work: () => void | Promise<void>) => void;
   /** Ends what holds files and connections. */
@@ -20,9 +19,6 @@ export interface Parts {
 /** The foundation of a program; nothing is opened yet. */
 export function createParts(config: Config): Parts {
   const endings: (() => void | Promise<void>)[] = [];
-  const atEnd: Parts['atEnd'] = (work) => {
-    endings.push(work);
-  };
   let opened: Promise<DatabaseSync> | undefined;
   return {
     config,
@@ -31,23 +27,15 @@ export function createParts(config: Config): Parts {
       clock: wallClock,
       write: (line) => process.stderr.write(`${line}\n`),
     }),
-    database: () => {
-      opened ??= openEmbedded(config, atEnd);
+    database: (open) => {
+      opened ??= open();
       return opened;
     },
-    atEnd,
+    atEnd: (work) => {
+      endings.push(work);
+    },
     close: async () => {
       for (const end of endings.splice(0).reverse()) await end();
     },
   };
-}
-
-async function openEmbedded(config: Config, atEnd: Parts['atEnd']): Promise<DatabaseSync> {
-  // Loaded only where it is used: functions on Firestore and Pub/Sub never touch SQLite.
-  const { databaseFileName, openDatabase } = await import(
-    '../../shared/adapters/embedded/open-database.ts'
-  );
-  const database = openDatabase(join(config.TENANTRY_DATA, databaseFileName));
-  atEnd(() => database.close());
-  return database;
 }
