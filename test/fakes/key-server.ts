@@ -12,6 +12,8 @@ export interface KeyServer {
   readonly requests: () => number;
   /** Changes what it answers from now on. */
   answer(next: KeyAnswer): void;
+  /** Answers again as at first. */
+  recover(): void;
   close(): Promise<void>;
 }
 
@@ -30,6 +32,9 @@ export async function startKeyServer(...signers: readonly TokenSigner[]): Promis
     requests: () => requests,
     answer: (next) => {
       current = next;
+    },
+    recover: () => {
+      current = publish(signers);
     },
     close: async () => {
       server.closeAllConnections();

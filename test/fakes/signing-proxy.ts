@@ -2,13 +2,11 @@ import { Buffer } from 'node:buffer';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pushClaims } from '../builders/push-claims.ts';
-import { startKeyServer } from './key-server.ts';
+import { type KeyServer, startKeyServer } from './key-server.ts';
 import { createTokenSigner } from './token-signer.ts';
 
-/** Whom the proxy signs for, and where it sends what it signed. */
+/** Whom the proxy signs for. */
 export interface SigningProxyOptions {
-  /** Origin of the function, such as `http://127.0.0.1:8080`; the path is the request's own. */
-  readonly target: string;
   readonly audience: string;
   readonly serviceAccount: string;
 }
@@ -19,6 +17,13 @@ export interface SigningProxy {
   readonly url: string;
   /** Where the function finds the keys that the tokens are signed with. */
   readonly keysUrl: string;
+  /** The server of these keys. */
+  readonly keys: KeyServer;
+  /**
+   * Sets the function's origin, such as `http://127.0.0.1:8080`; the path is the request's own. Said
+   * late, because a function must know the keys when it starts. Before that every answer is 502.
+   */
+  forwardTo(origin: string): void;
   close(): Promise<void>;
 }
 
@@ -33,15 +38,24 @@ export async function startSigningProxy(options: SigningProxyOptions): Promise<S
   const signer = createTokenSigner('signing-proxy');
   const keys = await startKeyServer(signer);
   const { audience, serviceAccount } = options;
+  let target: string | undefined;
   const server = http.createServer((request, response) => {
+    if (target === undefined) {
+      response.writeHead(502).end();
+      return;
+    }
     const token = signer.sign(pushClaims({ aud: audience, email: serviceAccount }));
-    forward(new URL(request.url ?? '/', options.target), token, { request, response });
+    forward(new URL(request.url ?? '/', target), token, { request, response });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
     keysUrl: keys.url,
+    keys,
+    forwardTo: (origin) => {
+      target = origin;
+    },
     close: async () => {
       server.closeAllConnections();
       await Promise.all([new Promise((resolve) => server.close(resolve)), keys.close()]);
