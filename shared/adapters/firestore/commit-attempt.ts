@@ -62,6 +62,7 @@ export async function commitAttempt(
     await api.commit({ writes, ...(transaction !== undefined && { transaction }) });
     return { kind: 'committed' };
   } catch (error) {
+    await release(api, transaction);
     return await explainFailure(api, { ...request, seen: ground.seen }, error);
   }
 }
@@ -113,7 +114,7 @@ function guardSchema({ documents }: BatchGetAnswer, name: string): void {
 
 async function release(api: FirestoreApi, transaction: Uint8Array | undefined): Promise<void> {
   if (transaction === undefined) return;
-  // Only frees the locks sooner: the service gives them up by itself.
+  // Frees the locks, which would otherwise last until the service takes them back.
   await api.rollback(transaction).catch(() => {});
 }
 

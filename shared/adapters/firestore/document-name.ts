@@ -26,17 +26,16 @@ export function tenantName(root: string, tenantId: string): string {
   return `${root}/tenants/${encodeId(tenantId)}`;
 }
 
-/** The number of an event or a revision, as the last part of its name. */
-export function paddedNumber(number: string): string {
-  return /^(0|[1-9]\d{0,15})$/.test(number)
-    ? number.padStart(numberDigits, '0')
-    : `-${encodeId(number)}`;
-}
-
 /** The id at the end of a name that `documentName` made. */
 export function idOfName(name: string): string {
   const last = name.slice(name.lastIndexOf('/') + 1);
   return last === '%' ? '' : last.replaceAll(/%([0-9A-F]{2})/g, (_, hex) => fromHex(hex));
+}
+
+function paddedNumber(number: string): string {
+  return /^(0|[1-9]\d{0,15})$/.test(number)
+    ? number.padStart(numberDigits, '0')
+    : `-${encodeId(number)}`;
 }
 
 /**

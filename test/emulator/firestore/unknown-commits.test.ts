@@ -146,6 +146,27 @@ describe('transact() when the answer to its commit is lost', () => {
     expect(sent).toBe(1);
   });
 
+  it('keeps no lock on what it only read when its commit fails', async () => {
+    const store = open((firestore) => ({
+      ...firestore,
+      commit: async () => {
+        throw grpcError(7);
+      },
+    }));
+    const other = createFirestoreStore({ firestore: opened.firestore });
+    await increment(other);
+    const failed = store.transact(async (transaction) => {
+      await transaction.get('settings', 'counter');
+      transaction.create('claims', 'a', aClaim());
+    });
+    await expect(failed).rejects.toMatchObject({ code: 'store_unavailable' });
+    const startedAt = performance.now();
+
+    await increment(other);
+
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
   it('runs the work again when the service aborts it', async () => {
     const store = open((firestore) => ({
       ...firestore,
