@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Rings of tests: `unit` needs Node only, `process` starts the real program, `emulator` needs Google's emulators, `cluster` a real control plane. */
+/** Rings of tests: `unit` needs Node only, `process` starts the real program, `emulator` needs Google's emulators, `cluster` a real control plane, `e2e` both. */
 export default defineConfig({
   test: {
     projects: [
@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cluster/**', 'test/emulator/**', 'test/process/**'],
+          exclude: ['test/cluster/**', 'test/e2e/**', 'test/emulator/**', 'test/process/**'],
           testTimeout: 10_000,
         },
       },
@@ -36,6 +36,16 @@ export default defineConfig({
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],
           globalSetup: ['test/cluster/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/cluster/global-setup.ts', 'test/emulator/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

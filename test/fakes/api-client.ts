@@ -19,12 +19,17 @@ export interface ApiClient {
   untilWaiting(id: string, reason: string, limitMs: number): Promise<void>;
 }
 
-/** Calls the API at this address; `url` may change when the program starts again. */
-export function createApiClient(url: () => string): ApiClient {
+/**
+ * Calls the API at this address; `url` may change when the program starts again. `apiKey` is sent
+ * along when there is one.
+ */
+export function createApiClient(url: () => string, apiKey?: string): ApiClient {
+  const key = apiKey === undefined ? {} : { 'x-api-key': apiKey };
   const call = async (method: string, path: string, body?: object) =>
     await fetch(`${url()}${path}`, {
       method,
-      ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      headers: { ...key, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
     });
   const json = async <T>(method: string, path: string, body?: object): Promise<T> => {
     const response = await call(method, path, body);

@@ -1,0 +1,188 @@
+import { createHash, randomUUID } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createFirestore } from '../../shared/adapters/firestore/create-firestore.ts';
+import { createFirestoreStore } from '../../shared/adapters/firestore/create-firestore-store.ts';
+import type { Store } from '../../shared/ports/store.ts';
+import type { ProvidedEmulators } from '../emulator/global-setup.ts';
+import { openPubsub, type Pubsub } from '../emulator/open-pubsub.ts';
+import { type FunctionProcess, startFunction } from '../fakes/function-process.ts';
+import { type SigningProxy, startSigningProxy } from '../fakes/signing-proxy.ts';
+import { type Gateway, startGateway } from './gateway.ts';
+
+const serviceAccount = 'caller@tenantry-e2e.iam.gserviceaccount.com';
+const audiences = {
+  provision: 'https://provision.example',
+  sweep: 'https://sweep.example',
+} as const;
+
+/** Lease and budgets of a deployment that a test does not have to wait for. */
+const budgets = {
+  LEASE_MS: '14000',
+  WORK_MS: '8000',
+  CALL_TIMEOUT_MS: '4000',
+  LEASE_MARGIN_MS: '1000',
+};
+
+/** Functions that callers reach by the gateway. */
+const httpFunctions = ['create', 'list', 'status', 'update', 'delete', 'docs'] as const;
+
+/** Tenantry as it is deployed: every function alone, on Firestore, Pub/Sub and a cluster. */
+export interface Deployment {
+  /** Where callers call. */
+  readonly url: string;
+  readonly apiKey: string;
+  readonly store: Store;
+  readonly pubsub: Pubsub;
+  readonly functions: readonly FunctionProcess[];
+  /** Kills the function `provision` that is at work, and has another one take its place. */
+  replaceProvision(): Promise<void>;
+  /** False: pushed hints are acknowledged and lost. */
+  deliver(isOn: boolean): void;
+  /** What Cloud Scheduler does once a minute. */
+  sweep(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** What the parts of a deployment are. */
+export interface DeploymentParts {
+  readonly emulators: ProvidedEmulators;
+  readonly kubeconfigPath: string;
+  readonly namespace: string;
+}
+
+/** Starts nine processes: six behind the gateway, two times `provision`, and `sweep`. */
+export async function startDeployment(parts: DeploymentParts): Promise<Deployment> {
+  const { emulators } = parts;
+  const projectId = `${emulators.projectId}-e2e-${randomUUID().slice(0, 8)}`;
+  const firestore = createFirestore({
+    projectId,
+    databaseId: '(default)',
+    host: emulators.firestoreHost,
+  });
+  const store = createFirestoreStore({ firestore });
+  const pubsub = await openPubsub(emulators.pubsubHost, projectId);
+  const apiKey = await createApiKey(store);
+  const shared = environmentOf(parts, { projectId, topicId: pubsub.topicId });
+  const [toProvision, toSweep] = await Promise.all(
+    [audiences.provision, audiences.sweep].map((audience) =>
+      startSigningProxy({ audience, serviceAccount }),
+    ),
+  );
+  if (toProvision === undefined || toSweep === undefined) throw new Error('No proxies');
+  const behind = await Promise.all(httpFunctions.map((name) => startFunction(name, shared)));
+  const provisions = await Promise.all(
+    [1, 2].map(() => startProvision(shared, parts, toProvision)),
+  );
+  const sweep = await startFunction('sweep', { ...shared, ...callers('sweep', toSweep) });
+  const gateway = await startGateway((name) => behind.find((each) => each.name === name)?.url);
+  const [first, second] = provisions;
+  if (first === undefined || second === undefined) throw new Error('No provision');
+  const abyss = await startAbyss();
+  let atWork = first.url;
+  toProvision.forwardTo(atWork);
+  toSweep.forwardTo(sweep.url);
+  await pubsub.pushTo(`${toProvision.url}/push`);
+  const functions = [...behind, ...provisions, sweep];
+  return {
+    url: gateway.url,
+    apiKey,
+    store,
+    pubsub,
+    functions,
+    replaceProvision: async () => {
+      await first.kill();
+      atWork = second.url;
+      toProvision.forwardTo(atWork);
+    },
+    deliver: (isOn) => toProvision.forwardTo(isOn ? atWork : abyss.url),
+    sweep: async () => {
+      const answer = await fetch(`${toSweep.url}/sweep`, { method: 'POST' });
+      const { due } = (await answer.json()) as { readonly due: number };
+      return due;
+    },
+    close: async () => {
+      await gateway.close();
+      await Promise.all(functions.map((each) => each.stop()));
+      await Promise.all([toProvision.close(), toSweep.close(), abyss.close(), pubsub.close()]);
+      await firestore.close();
+    },
+  };
+}
+
+/** Where messages are acknowledged and lost. */
+async function startAbyss(): Promise<Gateway> {
+  const server = http.createServer((request, response) => {
+    request.resume();
+    response.writeHead(204).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+interface Names {
+  readonly projectId: string;
+  readonly topicId: string;
+}
+
+function environmentOf({ emulators, namespace }: DeploymentParts, { projectId, topicId }: Names) {
+  return {
+    ...budgets,
+    TENANTRY_STORE: 'firestore',
+    TENANTRY_QUEUE: 'pubsub',
+    GOOGLE_CLOUD_PROJECT: projectId,
+    FIRESTORE_EMULATOR_HOST: emulators.firestoreHost,
+    PUBSUB_EMULATOR_HOST: emulators.pubsubHost,
+    PUBSUB_TOPIC: topicId,
+    GKE_NAMESPACE: namespace,
+    METADATA_SERVER_DETECTION: 'none',
+    CURSOR_KEY: 'a key that all instances of this test share',
+  };
+}
+
+function callers(name: keyof typeof audiences, proxy: SigningProxy) {
+  return {
+    PUSH_AUDIENCE: audiences[name],
+    PUSH_SERVICE_ACCOUNT: serviceAccount,
+    TOKEN_CERTS_URL: proxy.keysUrl,
+  };
+}
+
+async function startProvision(
+  shared: Readonly<Record<string, string>>,
+  { kubeconfigPath: KUBECONFIG }: DeploymentParts,
+  proxy: SigningProxy,
+): Promise<FunctionProcess> {
+  const cluster = { TENANTRY_CLUSTER: 'kubeconfig', KUBECONFIG };
+  return await startFunction('provision', {
+    ...shared,
+    ...cluster,
+    ...callers('provision', proxy),
+  });
+}
+
+/** A key as an operator would have made it: only its hash is stored. */
+async function createApiKey(store: Store): Promise<string> {
+  const key = `tnt_${randomUUID()}`;
+  const hash = createHash('sha256').update(key).digest('hex');
+  await store.transact(async (transaction) => {
+    await transaction.get('api_keys', hash);
+    transaction.create('api_keys', hash, {
+      schema: 1,
+      id: 'sign-up-page',
+      hash,
+      organization_id: 'default',
+      role: 'operator',
+      is_global: false,
+      created_at: transaction.now(),
+    });
+  });
+  return key;
+}
