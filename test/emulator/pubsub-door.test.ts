@@ -6,7 +6,7 @@ import { aHint } from '../builders/a-hint.ts';
 import { aPush, bodyOf } from '../builders/a-push.ts';
 import { numberedId } from '../builders/numbered-id.ts';
 import { expectedCaller } from '../builders/push-claims.ts';
-import { type Door, openDoor } from './open-door.ts';
+import { type Door, openDoor } from '../fakes/open-door.ts';
 import { attemptsMax, openPubsub, type Pubsub } from './open-pubsub.ts';
 
 const { pubsubHost, projectId: prefix } = inject('emulators');

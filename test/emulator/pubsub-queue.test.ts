@@ -2,7 +2,7 @@ import { inject } from 'vitest';
 import { createPubsubQueue } from '../../shared/adapters/pubsub/create-pubsub-queue.ts';
 import { queueContract } from '../contracts/queue.contract.ts';
 import type { QueueUnderTest } from '../contracts/queue-under-test.ts';
-import { type Door, openDoor } from './open-door.ts';
+import { type Door, openDoor } from '../fakes/open-door.ts';
 import { attemptsMax, openPubsub } from './open-pubsub.ts';
 
 const { pubsubHost, projectId } = inject('emulators');

@@ -9,7 +9,7 @@ export interface ExpectedCaller {
 }
 
 /** The two spellings of Google's issuer (OpenID Connect Discovery of accounts.google.com). */
-export const googleIssuers: readonly string[] = [
+const googleIssuers: readonly string[] = [
   'accounts.google.com',
   'https://accounts.google.com',
 ];

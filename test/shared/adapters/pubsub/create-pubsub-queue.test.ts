@@ -252,6 +252,16 @@ describe('createPubsubQueue()', () => {
       });
     });
 
+    it('does not take a topic that can be seen for one that can be published to', async () => {
+      const { queue, calls } = await open(({ method }, { fail, reply }) => {
+        if (method.includes('IAMPolicy')) fail(7);
+        else reply(protobufTexts(1, 'projects/p1/topics/work'));
+      });
+
+      await expect(queue.ping()).rejects.toMatchObject(unavailable);
+      expect(calls).toHaveLength(1);
+    });
+
     it('looks at the topic where permissions are unknown, as on the emulator', async () => {
       const { queue, calls } = await open(({ method }, { fail, reply }) => {
         if (method.includes('IAMPolicy')) fail(12);

@@ -2,9 +2,9 @@ import { createKeySource } from '../../shared/adapters/google-tokens/create-key-
 import { createTokenVerifier } from '../../shared/adapters/google-tokens/create-token-verifier.ts';
 import type { HintHandler } from '../../shared/ports/queue.ts';
 import { expectedCaller } from '../builders/push-claims.ts';
-import { type PushFunction, startPushFunction } from '../fakes/push-function.ts';
-import { type SigningProxy, startSigningProxy } from '../fakes/signing-proxy.ts';
-import { createSilentLogger } from '../fakes/silent-logger.ts';
+import { type PushFunction, startPushFunction } from './push-function.ts';
+import { type SigningProxy, startSigningProxy } from './signing-proxy.ts';
+import { createSilentLogger } from './silent-logger.ts';
 
 /** A function that takes pushed work from verified callers only, and a proxy that signs for Pub/Sub. */
 export interface Door {
