@@ -7,7 +7,7 @@ import {
 } from '../../shared/adapters/pubsub/create-pubsub-queue.ts';
 import { aHint } from '../builders/a-hint.ts';
 import { numberedId } from '../builders/numbered-id.ts';
-import { type Door, openDoor } from './open-door.ts';
+import { type Door, openDoor } from '../fakes/open-door.ts';
 import { attemptsMax, openPubsub, type Pubsub } from './open-pubsub.ts';
 
 const { pubsubHost, projectId: prefix } = inject('emulators');
