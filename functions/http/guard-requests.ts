@@ -22,8 +22,11 @@ export type GuardedApp = (
 
 /** The two halves of guarding: a program that has something of its own between them calls both. */
 export interface RequestGuard {
-  /** Reads the body within the limits and notes why the request must be refused, if so. Never rejects. */
-  admit(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void>;
+  /**
+   * Reads the body within the limits. False: the request must be refused, its body is unread, and
+   * `respond` says why. Never rejects.
+   */
+  admit(incoming: IncomingMessage, outgoing: ServerResponse): Promise<boolean>;
   /** Has the app answer a request, which is admitted first unless it was already. */
   readonly respond: RequestListener;
   /** Has the app answer a request with an error. */
@@ -47,13 +50,14 @@ export function createRequestGuard(app: GuardedApp, limits: HttpLimits = httpLim
     { overrideGlobalObjects: false, errorHandler: answerMalformedRequest },
   );
   const admit: RequestGuard['admit'] = async (incoming, outgoing) => {
-    if (admissions.has(incoming)) return;
+    if (admissions.has(incoming)) return admissions.get(incoming) === undefined;
     const admission = await admissionOf(incoming, limits);
     const isRefused = admission instanceof TenantryError;
     admissions.set(incoming, isRefused ? admission : undefined);
     // The rest of the body is not waited for.
     if (isRefused) outgoing.shouldKeepAlive = false;
     Object.assign(incoming, { rawBody: isRefused ? Buffer.alloc(0) : admission });
+    return !isRefused;
   };
   return {
     admit,

@@ -48,8 +48,12 @@ export async function serveFunction({
 function frontOf(name: string, guard: RequestGuard): RequestListener {
   const framework = frameworkOf(name);
   return (incoming, outgoing) => {
-    void guard.admit(incoming, outgoing).then(() => {
-      if (keptFromFunctions.test(incoming.url ?? '')) return guard.respond(incoming, outgoing);
+    void guard.admit(incoming, outgoing).then((isAdmitted) => {
+      // The framework would read on where our limits have stopped.
+      if (!isAdmitted || keptFromFunctions.test(incoming.url ?? '')) {
+        guard.respond(incoming, outgoing);
+        return;
+      }
       framework(incoming, outgoing, () => {
         if (outgoing.headersSent) outgoing.destroy();
         else guard.refuse(malformedAddress(), incoming, outgoing);
