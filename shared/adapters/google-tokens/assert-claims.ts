@@ -9,10 +9,7 @@ export interface ExpectedCaller {
 }
 
 /** The two spellings of Google's issuer (OpenID Connect Discovery of accounts.google.com). */
-const googleIssuers: readonly string[] = [
-  'accounts.google.com',
-  'https://accounts.google.com',
-];
+const googleIssuers: readonly string[] = ['accounts.google.com', 'https://accounts.google.com'];
 
 /** How far our clock and Google's may be apart. */
 export const clockSkewMs = 30_000;

@@ -51,7 +51,9 @@ export function createKeySource({ url, clock, limits: given }: KeySourceParts): 
     }
   };
   const refreshOnce = async () => {
-    if (fetching === undefined && clock.now() < nextFetchMs) return;
+    const pauseMsLeft = nextFetchMs - clock.now();
+    // More than the whole pause is left only when the clock was set back.
+    if (fetching === undefined && pauseMsLeft > 0 && pauseMsLeft <= limits.pauseMs) return;
     fetching ??= refresh().finally(() => {
       fetching = undefined;
     });

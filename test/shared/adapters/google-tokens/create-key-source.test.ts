@@ -183,6 +183,17 @@ describe('createKeySource()', () => {
     expect(server.requests()).toBe(1);
   });
 
+  it('does not pause for longer because the clock was set back', async () => {
+    goDown();
+    const keys = source();
+    await expect(keys.find('first')).rejects.toEqual(unavailable);
+    server.answer(publish([first]));
+
+    clock.advance(-600_000);
+
+    await expect(keys.find('first')).resolves.toBe(first.publicKeyPem);
+  });
+
   it('recovers when its server does', async () => {
     goDown();
     const keys = source();
