@@ -52,7 +52,7 @@ export async function commitAttempt(
 ): Promise<CommitOutcome> {
   const { attempt, commit } = request;
   if (attempt.writes.size === 0) return await confirmReads(api, attempt);
-  const ground = await prepare(api, request);
+  const ground = await prepare(api, attempt);
   if ('kind' in ground) return ground;
   const writes = [...attempt.writes].flatMap(([name, planned]) =>
     toWrites(name, planned, { commit, seen: ground.seen.get(name) ?? {} }),
@@ -79,7 +79,7 @@ export async function confirmReads(
 
 async function prepare(
   api: FirestoreApi,
-  { attempt: { reads, writes }, lostCommits }: CommitRequest,
+  { reads, writes }: StoreAttempt,
 ): Promise<Ground | CommitOutcome> {
   const held = [...reads.keys()].filter((name) => !writes.has(name));
   const unread = [...writes].filter(([name, { kind }]) => kind !== 'create' && !reads.has(name));
@@ -102,7 +102,7 @@ async function prepare(
   const heldReads = new Map([...reads].filter(([name]) => !writes.has(name)));
   if (!isUnchanged(heldReads, now)) {
     await release(api, transaction);
-    return landedIn(now, lostCommits) ?? { kind: 'conflict' };
+    return { kind: 'conflict' };
   }
   return { seen: new Map([...now, ...reads]), ...(transaction !== undefined && { transaction }) };
 }
@@ -146,7 +146,7 @@ async function explainFailure(
 ): Promise<CommitOutcome> {
   const failure = commitFailureOf(error);
   if (failure === 'invalid') throw storeUnavailable('commit', error);
-  if (failure === 'aborted' && failed.lostCommits.size === 0) return { kind: 'conflict' };
+  if (failure === 'aborted') return { kind: 'conflict' };
   const names = new Set([...failed.attempt.reads.keys(), ...failed.attempt.writes.keys()]);
   const now = await look(api, [...names]);
   const landed = landedIn(now, new Set([...failed.lostCommits, failed.commit]));
