@@ -17,8 +17,11 @@ describe('a push through the signing proxy', () => {
     await door.close();
   });
 
-  const push = async (origin: string, body: string, headers: Readonly<Record<string, string>> = {}) =>
-    await fetch(`${origin}/push`, { method: 'POST', body, headers });
+  const push = async (
+    origin: string,
+    body: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) => await fetch(`${origin}/push`, { method: 'POST', body, headers });
 
   it('is worked on and acknowledged', async () => {
     const answer = await push(door.proxy.url, JSON.stringify(aPush()));
