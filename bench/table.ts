@@ -3,11 +3,22 @@ export interface BenchTable {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** Sentences below the table. */
+  readonly notes?: readonly string[];
 }
 
 /** The table as Markdown. */
-export function markdownOf({ title, columns, rows }: BenchTable): string {
+export function markdownOf({ title, columns, rows, notes = [] }: BenchTable): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const rule = columns.map((_, index) => (index === 0 ? '---' : '---:'));
-  return [`### ${title}`, '', line(columns), line(rule), ...rows.map(line), ''].join('\n');
+  const below = notes.map((note) => `- ${note}`);
+  return [
+    `### ${title}`,
+    '',
+    line(columns),
+    line(rule),
+    ...rows.map(line),
+    '',
+    ...(below.length === 0 ? [] : [...below, '']),
+  ].join('\n');
 }

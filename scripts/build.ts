@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleFunction, functionNames, writeBundle } from './bundle/bundle-function.ts';
+import { bundleFunction, writeBundle } from './bundle/bundle-function.ts';
 import { copyAssets } from './bundle/copy-assets.ts';
+import { functionNames } from './bundle/function-names.ts';
 
 // `npm run build [folder]`: each function as one file in dist/<name>/, which needs nothing but Node.
 const folder = process.argv[2] ?? fileURLToPath(new URL('../dist', import.meta.url));

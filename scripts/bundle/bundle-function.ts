@@ -3,18 +3,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** Every deployed function: its folder below `functions/`, its bundle, its target in the framework. */
-export const functionNames = [
-  'create',
-  'list',
-  'status',
-  'update',
-  'delete',
-  'docs',
-  'provision',
-  'sweep',
-] as const;
-
 /** A function in one file, with everything that it can load. */
 export interface Bundle {
   readonly code: string;

@@ -1,19 +1,14 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  bundleFunction,
-  type functionNames,
-  writeBundle,
-} from '../../scripts/bundle/bundle-function.ts';
+import { bundleFunction, writeBundle } from '../../scripts/bundle/bundle-function.ts';
 import { copyAssets } from '../../scripts/bundle/copy-assets.ts';
+import type { FunctionName } from '../../scripts/bundle/function-names.ts';
 import { createEmbeddedStore } from '../../shared/adapters/embedded/create-embedded-store.ts';
 import { databaseFileName, openDatabase } from '../../shared/adapters/embedded/open-database.ts';
 import type { Tenant } from '../../shared/tenant/tenant.ts';
 import { expectedCaller } from '../builders/push-claims.ts';
 import { type BundleProcess, launchBundle, startBundle } from './bundle-process.ts';
-
-type FunctionName = (typeof functionNames)[number];
 
 type Environment = Readonly<Record<string, string>>;
 

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { routeTable } from '../../functions/route-table.ts';
-import {
-  type Bundle,
-  bundleFunction,
-  functionNames,
-} from '../../scripts/bundle/bundle-function.ts';
-
-type FunctionName = (typeof functionNames)[number];
+import { type Bundle, bundleFunction } from '../../scripts/bundle/bundle-function.ts';
+import { type FunctionName, functionNames } from '../../scripts/bundle/function-names.ts';
 
 /** The clients of real systems, each the heaviest part of what may load it. */
 const clients = ['@google-cloud/firestore-api', '@google-cloud/pubsub', '@kubernetes/client-node'];

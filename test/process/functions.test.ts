@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { functionNames } from '../../scripts/bundle/bundle-function.ts';
+import { functionNames } from '../../scripts/bundle/function-names.ts';
 import { endProcess } from '../fakes/bundle-process.ts';
 import { type BundleWorld, createBundleWorld } from '../fakes/bundle-world.ts';
 import { aPost, type HttpAnswer, httpCall } from '../fakes/http-call.ts';
