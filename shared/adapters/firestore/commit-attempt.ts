@@ -9,12 +9,12 @@ import type {
 import { commitFailureOf, storeUnavailable } from './grpc-failure.ts';
 import { readDocuments } from './read-documents.ts';
 import {
+  isSameVersion,
   type PlannedWrite,
   type SeenDocument,
   type StoreAttempt,
   seenDocument,
 } from './store-attempt.ts';
-import { versionOf } from './store-time.ts';
 
 /**
  * How a commit ended: in effect; refused because something changed; not in effect when last looked
@@ -180,7 +180,8 @@ function explainSilence(failed: FailedCommit, now: Seen, error: unknown): Commit
   // so does a name that somebody else has created.
   const isAsBefore = written.some(
     ([name, { kind }]) =>
-      isSame(seen.get(name), now.get(name)) || (kind === 'create' && now.get(name)?.isNew === true),
+      isSameVersion(seen.get(name), now.get(name)) ||
+      (kind === 'create' && now.get(name)?.isNew === true),
   );
   if (isAsBefore) return { kind: 'lost' };
   throw storeUnavailable('tell whether a commit took effect', error);
@@ -201,12 +202,5 @@ function seenIn({ documents }: BatchGetAnswer, names: readonly string[]): Seen {
 }
 
 function isUnchanged(before: Seen, now: Seen): boolean {
-  return [...before].every(([name, seen]) => isSame(seen, now.get(name)));
-}
-
-function isSame(before: SeenDocument = {}, now: SeenDocument = {}): boolean {
-  if (before.updateTime === undefined || now.updateTime === undefined) {
-    return before.updateTime === now.updateTime;
-  }
-  return versionOf(before.updateTime) === versionOf(now.updateTime);
+  return [...before].every(([name, seen]) => isSameVersion(seen, now.get(name)));
 }

@@ -34,6 +34,8 @@ export interface StoreAttempt {
   readonly transaction: Transaction;
   readonly reads: ReadonlyMap<string, SeenDocument>;
   readonly writes: ReadonlyMap<string, PlannedWrite>;
+  /** Whether one document was read twice and was another one the second time. */
+  isTorn(): boolean;
   /** Ends the work's right to read and write: what it does later would be lost. */
   end(): void;
 }
@@ -42,7 +44,7 @@ interface Attempt {
   readonly api: FirestoreApi;
   readonly reads: Map<string, SeenDocument>;
   readonly writes: Map<string, PlannedWrite>;
-  readonly state: { now?: string; isEnded: boolean };
+  readonly state: { now?: string; isTorn: boolean; isEnded: boolean };
 }
 
 /** Begins an attempt. It takes no lock: conflicts are found at the commit. */
@@ -51,12 +53,13 @@ export function beginAttempt(api: FirestoreApi): StoreAttempt {
     api,
     reads: new Map(),
     writes: new Map(),
-    state: { isEnded: false },
+    state: { isTorn: false, isEnded: false },
   };
   return {
     transaction: transactionOf(attempt),
     reads: attempt.reads,
     writes: attempt.writes,
+    isTorn: () => attempt.state.isTorn,
     end: () => {
       attempt.state.isEnded = true;
     },
@@ -70,6 +73,14 @@ export function seenDocument(document: FirestoreDocument | undefined): SeenDocum
   const commit = fields['commit']?.stringValue;
   const isNew = versionOf(createTime) === versionOf(updateTime);
   return { updateTime, isNew, ...(commit && { commit }) };
+}
+
+/** Whether both are the same version of a document, or both are none. */
+export function isSameVersion(before: SeenDocument = {}, now: SeenDocument = {}): boolean {
+  if (before.updateTime === undefined || now.updateTime === undefined) {
+    return before.updateTime === now.updateTime;
+  }
+  return versionOf(before.updateTime) === versionOf(now.updateTime);
 }
 
 function transactionOf(attempt: Attempt): Transaction {
@@ -111,10 +122,15 @@ async function read<C extends Collection>(
   });
   attempt.state.now ??= storeTime(readTime);
   const document = documents.get(name);
-  // The first read counts: a second one that saw another version is a conflict at the commit.
-  if (!attempt.reads.has(name)) attempt.reads.set(name, seenDocument(document));
+  remember(attempt, name, seenDocument(document));
   if (document === undefined) return undefined;
   return unexpired(recordOf<Documents[C]>(document.fields), attempt.state.now);
+}
+
+function remember({ reads, state }: Attempt, name: string, seen: SeenDocument): void {
+  const earlier = reads.get(name);
+  if (earlier === undefined) reads.set(name, seen);
+  else if (!isSameVersion(earlier, seen)) state.isTorn = true;
 }
 
 function write(attempt: Attempt, key: DocumentKey, toWrite: () => PlannedWrite): void {

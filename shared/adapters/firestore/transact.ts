@@ -57,6 +57,7 @@ async function runOnce<T>(api: FirestoreApi, run: Run<T>, work: Work<T>): Promis
   const ran = await runWork(attempt, work);
   const landed = landedBefore(attempt, run.memory);
   if (landed !== undefined) return landed;
+  if (attempt.isTorn()) return { kind: 'conflict' };
   if (!ran.isDone) {
     // The work may have failed only because another commit came between two of its reads.
     if (await isOutdated(api, attempt)) return { kind: 'conflict' };

@@ -30,6 +30,29 @@ describe('transact()', () => {
     expect(taken).toBe('b');
   });
 
+  it.each([
+    ['only reads it', false],
+    ['writes it', true],
+  ])(
+    'runs again when a document changed between two reads of it and the work %s',
+    async (_, isWriting) => {
+      opened = openFirestoreStore();
+      const { store } = opened;
+      await putSetting(store, 'a', '1');
+      const seen: string[] = [];
+
+      await store.transact(async (transaction) => {
+        const first = (await transaction.get('settings', 'a'))?.value;
+        if (seen.length === 0) await putSetting(store, 'a', '2');
+        const second = (await transaction.get('settings', 'a'))?.value;
+        seen.push(`${first} ${second}`);
+        if (isWriting) transaction.put('settings', 'a', aSetting({ value: '3' }));
+      });
+
+      expect(seen).toEqual(['1 2', '2 2']);
+    },
+  );
+
   it('lets nobody change what it has only read between its last look and its commit', async () => {
     const others: Promise<void>[] = [];
     let hasOtherWritten = false;
