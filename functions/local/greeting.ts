@@ -18,7 +18,7 @@ export function greeting({ config, url, keyFile }: GreetingFacts): string {
   return [
     `Tenantry ${version} runs at ${url}`,
     '',
-    `  data      ${resolve(config.TENANTRY_DATA)} (store and queue, survive a restart)`,
+    `  data      ${dataText(config)}`,
     `  cluster   ${clusterText(config)}`,
     `  callers   ${callersText(keyFile)}`,
     ...config.unused.map((sentence) => `  note      ${sentence}`),
@@ -32,6 +32,20 @@ export function greeting({ config, url, keyFile }: GreetingFacts): string {
     'Stop with Ctrl+C',
     '',
   ].join('\n');
+}
+
+function dataText(config: Config): string {
+  const { TENANTRY_STORE: store, TENANTRY_QUEUE: queue, GOOGLE_CLOUD_PROJECT: project } = config;
+  const folder = resolve(config.TENANTRY_DATA);
+  if (store === 'embedded' && queue === 'embedded') {
+    return `${folder} (store and queue, survive a restart)`;
+  }
+  const texts = {
+    embedded: folder,
+    firestore: `Firestore of ${project}`,
+    pubsub: `Pub/Sub topic ${config.PUBSUB_TOPIC} of ${project}, pushed to /push`,
+  };
+  return `store ${texts[store ?? 'embedded']}, queue ${texts[queue ?? 'embedded']}`;
 }
 
 function clusterText({ TENANTRY_CLUSTER: cluster, KUBECONFIG }: Config): string {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -77,6 +77,21 @@ describe('a bundle', () => {
     const answer = await httpCall(`${url}/tenants`);
 
     expect(answer).toMatchObject({ status: 401, json: { code: 'unauthenticated' } });
+  });
+});
+
+describe('scripts/create-key.ts', () => {
+  it('makes a key that a function takes', async () => {
+    const { AUTH: _off, ...environment } = world.settings;
+    const env = { ...environment, PATH: process.env['PATH'] };
+
+    const made = spawnSync(process.execPath, ['scripts/create-key.ts', 'ops', 'viewer'], { env });
+    const key = made.stdout.toString().trim();
+    const { url } = await world.start('list', environment);
+    const answer = await httpCall(`${url}/tenants`, { headers: { 'x-api-key': key } });
+
+    expect(made.status).toBe(0);
+    expect(answer.status).toBe(200);
   });
 });
 

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpServer } from '../../../functions/http/create-http-server.ts';
+import { guardRequests } from '../../../functions/http/guard-requests.ts';
 import { type HttpLimits, httpLimits } from '../../../functions/http/http-limits.ts';
 import { problemResponse } from '../../../functions/http/problem.ts';
 
@@ -210,5 +211,29 @@ describe('guardRequests()', () => {
     expect(answer.status).toBe(200);
     expect(performance.now() - startedAt).toBeLessThan(300);
     await Promise.all(slow);
+  });
+
+  it.each([
+    [200, 100],
+    [413, 100_000],
+  ])('answers %i to a body of which something else has read %i bytes', async (status, length) => {
+    const respond = guardRequests(async (_request, { refusal }) =>
+      refusal === undefined ? new Response() : problemResponse(refusal, 'r-1'),
+    );
+    const server = createServer((incoming, outgoing) => {
+      // As Google's framework does: the stream is read, its bytes lie beside it.
+      incoming.resume().once('end', () => {
+        Object.assign(incoming, { rawBody: Buffer.alloc(length) });
+        respond(incoming, outgoing);
+      });
+    });
+    servers.push(server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+
+    const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'x' });
+
+    expect(response.status).toBe(status);
   });
 });

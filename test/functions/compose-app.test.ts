@@ -1,0 +1,36 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { expectedCaller } from '../builders/push-claims.ts';
+import { type ApiWorld, createApiWorld } from '../fakes/api-world.ts';
+
+const onPubsub = {
+  TENANTRY_QUEUE: 'pubsub',
+  GOOGLE_CLOUD_PROJECT: 'demo-tenantry',
+  PUBSUB_TOPIC: 'work',
+  PUSH_AUDIENCE: expectedCaller.audience,
+  PUSH_SERVICE_ACCOUNT: expectedCaller.serviceAccount,
+};
+
+let api: ApiWorld;
+
+afterEach(() => api.close());
+
+describe('composeApp()', () => {
+  it.each(['/push', '/sweep'])(
+    'opens %s to Google alone when the queue is Pub/Sub',
+    async (path) => {
+      api = await createApiWorld(onPubsub);
+
+      const answer = await api.call(`POST ${path}`, { body: {} });
+
+      expect(answer).toMatchObject({ status: 401, json: { code: 'token_missing' } });
+    },
+  );
+
+  it.each(['/push', '/sweep'])('has no %s when the queue is embedded', async (path) => {
+    api = await createApiWorld();
+
+    const answer = await api.call(`POST ${path}`, { body: {} });
+
+    expect(answer).toMatchObject({ status: 404, json: { code: 'route_not_found' } });
+  });
+});
