@@ -3,14 +3,15 @@ import { TenantryError } from '../../tenant/errors.ts';
 import { unexpired } from '../../tenant/expiry.ts';
 import { documentFields, recordOf } from './document-fields.ts';
 import { type DocumentKey, documentName } from './document-name.ts';
-import type {
-  FirestoreApi,
-  FirestoreDocument,
-  FirestoreFields,
-  FirestoreTime,
-} from './firestore-api.ts';
+import type { FirestoreApi, FirestoreFields } from './firestore-api.ts';
 import { readDocuments } from './read-documents.ts';
-import { storeTime, versionOf } from './store-time.ts';
+import {
+  isSameVersion,
+  type SeenDocument,
+  type SeenDocuments,
+  seenDocument,
+} from './seen-documents.ts';
+import { storeTime } from './store-time.ts';
 
 /** Most writes of one transaction. */
 const transactionWritesMax = 500;
@@ -20,19 +21,10 @@ export type PlannedWrite =
   | { readonly kind: 'create' | 'put'; readonly key: DocumentKey; readonly fields: FirestoreFields }
   | { readonly kind: 'remove'; readonly key: DocumentKey };
 
-/** A document as the work saw it; no time: it was not there. */
-export interface SeenDocument {
-  readonly updateTime?: FirestoreTime;
-  /** The attempt that wrote it. */
-  readonly commit?: string;
-  /** Whether nobody has changed it since it was created. */
-  readonly isNew?: boolean;
-}
-
 /** One run of a transaction's work: what it read and what it wants to write, by name. */
 export interface StoreAttempt {
   readonly transaction: Transaction;
-  readonly reads: ReadonlyMap<string, SeenDocument>;
+  readonly reads: SeenDocuments;
   readonly writes: ReadonlyMap<string, PlannedWrite>;
   /** Whether one document was read twice and was another one the second time. */
   isTorn(): boolean;
@@ -64,23 +56,6 @@ export function beginAttempt(api: FirestoreApi): StoreAttempt {
       attempt.state.isEnded = true;
     },
   };
-}
-
-/** What is known of a document of an answer. */
-export function seenDocument(document: FirestoreDocument | undefined): SeenDocument {
-  if (document === undefined) return {};
-  const { createTime, updateTime, fields } = document;
-  const commit = fields['commit']?.stringValue;
-  const isNew = versionOf(createTime) === versionOf(updateTime);
-  return { updateTime, isNew, ...(commit && { commit }) };
-}
-
-/** Whether both are the same version of a document, or both are none. */
-export function isSameVersion(before: SeenDocument = {}, now: SeenDocument = {}): boolean {
-  if (before.updateTime === undefined || now.updateTime === undefined) {
-    return before.updateTime === now.updateTime;
-  }
-  return versionOf(before.updateTime) === versionOf(now.updateTime);
 }
 
 function transactionOf(attempt: Attempt): Transaction {

@@ -83,6 +83,23 @@ describe('transact()', () => {
     expect(hasOtherWritten).toBe(true);
   });
 
+  it('runs again when what it found missing, and wants to remove, is made meanwhile', async () => {
+    opened = openFirestoreStore();
+    const { store } = opened;
+    let runs = 0;
+
+    await store.transact(async (transaction) => {
+      await transaction.get('settings', 'a');
+      runs += 1;
+      if (runs === 1) await putSetting(store, 'a', 'made meanwhile');
+      transaction.remove('settings', 'a');
+      transaction.put('settings', 'b', aSetting());
+    });
+
+    expect(runs).toBe(2);
+    await expect(store.get('settings', 'a')).resolves.toBeUndefined();
+  });
+
   it('takes no lock while the work thinks', async () => {
     opened = openFirestoreStore();
     const { store } = opened;
