@@ -28,7 +28,7 @@ export async function startOperation(
   catalog: Catalog,
   { tenant, wish }: { readonly tenant: Tenant; readonly wish: OperationWish },
 ): Promise<Tenant> {
-  const former = await transaction.get('operations', tenant.last_operation.id);
+  const former = await formerOperation(transaction, tenant);
   const now = transaction.now();
   const generation = tenant.generation + 1;
   const wished: Tenant = {
@@ -55,6 +55,15 @@ export async function startOperation(
     operation_id: wish.operationId,
     request_id: wish.requestId,
   });
+}
+
+async function formerOperation(
+  transaction: Transaction,
+  { generation, last_operation }: Tenant,
+): Promise<Operation | undefined> {
+  // A tenant that is being born has none: its record names the operation that starts here.
+  if (generation === 0) return undefined;
+  return await transaction.get('operations', last_operation.id);
 }
 
 /** Now, or when the lease ends if somebody works on the tenant: its release makes that earlier. */

@@ -52,32 +52,40 @@ export async function createTenant(
   }
   const { tenant: checked } = check;
   return await grantWish(ports, input, async (transaction) => {
-    const id = ports.newId();
-    const id8 = await freeId8(transaction, ports, { id, cluster: checked.cluster });
-    const identity = identityOf(checked, { id, id8, ports, input });
-    await assertUnclaimed(transaction, identity, input.principal);
+    const identity = await freeIdentity(transaction, ports, { checked, input });
     return await write(transaction, ports, { identity, checked, input });
   });
 }
 
-interface Id8Draw {
-  readonly id: string;
-  readonly cluster: string;
+interface Wanted {
+  readonly checked: CheckedTenant;
+  readonly input: CreateTenantInput;
 }
 
-async function freeId8(
+/** Names that nobody holds. All claims are read at once, so a create waits for the store once. */
+async function freeIdentity(
   transaction: Transaction,
-  { newId }: CreateTenantPorts,
-  { id, cluster }: Id8Draw,
-): Promise<string> {
+  ports: CreateTenantPorts,
+  { checked, input }: Wanted,
+): Promise<TenantIdentity> {
+  const id = ports.newId();
   for (let draw = 0; draw < id8Draws; draw += 1) {
-    const id8 = id8Of(draw === 0 ? id : newId());
-    if ((await transaction.get('claims', `id8:${cluster}:${id8}`)) === undefined) return id8;
+    const id8 = id8Of(draw === 0 ? id : ports.newId());
+    const identity = identityOf(checked, { id, id8, ports, input });
+    const taken = await takenClaims(transaction, identity);
+    if (!taken.some(({ name }) => name === id8Claim(checked.cluster, id8))) {
+      assertUnclaimed(taken, identity, input.principal);
+      return identity;
+    }
   }
   throw new TenantryError(
     'id_space_crowded',
-    `Cannot find a free short id on cluster "${cluster}"`,
+    `Cannot find a free short id on cluster "${checked.cluster}"`,
   );
+}
+
+function id8Claim(cluster: string, id8: string): string {
+  return `id8:${cluster}:${id8}`;
 }
 
 interface Ids {
@@ -109,19 +117,25 @@ function identityOf(checked: CheckedTenant, { id, id8, ports, input }: Ids): Ten
     placement: { region: ports.placement.region, cluster, namespace },
     claims: [
       `slug:${product}:${slug}`,
-      `id8:${cluster}:${id8}`,
+      id8Claim(cluster, id8),
       ...blueprint.claims({ tenant, params: resolvedParams }),
     ],
   };
 }
 
-async function assertUnclaimed(
+async function takenClaims(
   transaction: Transaction,
-  { claims, slug }: TenantIdentity,
-  principal: Principal,
-): Promise<void> {
+  { claims }: TenantIdentity,
+): Promise<readonly Claim[]> {
   const held = await Promise.all(claims.map((name) => transaction.get('claims', name)));
-  const taken = held.find((claim) => claim !== undefined);
+  return held.filter((claim) => claim !== undefined);
+}
+
+function assertUnclaimed(
+  [taken]: readonly Claim[],
+  { slug }: TenantIdentity,
+  principal: Principal,
+): void {
   if (taken === undefined) return;
   const [kind] = taken.name.split(':');
   // Whose it is concerns only those who may see that tenant.

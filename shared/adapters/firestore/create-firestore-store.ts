@@ -6,6 +6,7 @@ import { documentName } from './document-name.ts';
 import { listDue } from './due-tenants.ts';
 import type { FirestoreApi } from './firestore-api.ts';
 import { listEvents, listOperations } from './history-page.ts';
+import { joinReads } from './join-reads.ts';
 import { readDocuments } from './read-documents.ts';
 import { storeTime } from './store-time.ts';
 import { listTenants } from './tenant-page.ts';
@@ -26,9 +27,10 @@ export interface FirestoreStoreParts {
  * happens. Time is the service's.
  */
 export function createFirestoreStore({
-  firestore,
+  firestore: given,
   random = Math.random,
 }: FirestoreStoreParts): Store {
+  const firestore = joinReads(given);
   const source = {
     readTenant: async (id: string) => await get(firestore, 'tenants', id),
     watch: createTenantWatch(firestore),
