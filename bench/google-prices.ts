@@ -30,7 +30,7 @@ export const googlePrices = {
 } as const;
 
 /** What is free: Firestore's by day and project, in the first database only; the rest by month and billing account. */
-export const freeTier = {
+const freeTier = {
   readsADay: 50_000,
   writesADay: 20_000,
   deletesADay: 20_000,
