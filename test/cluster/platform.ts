@@ -55,7 +55,7 @@ export async function providePlatform(rig: ControlPlane, namespace = 'frappe'): 
       const answers = await Promise.all(
         addedByOthers.map((name) => rig.request({ method: 'GET', path: `${core}/${name}` })),
       );
-      return answers.every(({ status }) => status === 200);
+      return answers.every(({ status }) => status === 200) && (await isVolumeBound(rig, core));
     },
   });
 }
@@ -80,4 +80,10 @@ export async function snapshot(rig: ControlPlane): Promise<ReadonlyMap<string, s
 async function post(rig: ControlPlane, path: string, body: object): Promise<void> {
   const { status, body: answer } = await rig.request({ method: 'POST', path, body });
   if (status !== 201) throw new Error(`POST ${path}: ${status} ${JSON.stringify(answer)}`);
+}
+
+async function isVolumeBound(rig: ControlPlane, core: string): Promise<boolean> {
+  const path = `${core}/persistentvolumeclaims/frappe-sites-pvc`;
+  const { body } = await rig.request({ method: 'GET', path });
+  return (body as { readonly status?: { readonly phase?: string } }).status?.phase === 'Bound';
 }

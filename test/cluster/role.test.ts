@@ -16,6 +16,8 @@ const dataFolder = newDataFolder();
 
 let rig: ControlPlane;
 let tenantry: TenantryProcess;
+/** How many requests other tests had made as this user. */
+let eventsBefore: number;
 
 const rules = shippedObjects(namespace).flatMap(({ rules: own = [] }) => own);
 
@@ -23,6 +25,7 @@ beforeAll(async () => {
   rig = connectRig(inject('rig').dir);
   await providePlatform(rig, namespace);
   await applyShipped(rig, namespace);
+  eventsBefore = auditEvents(rig).length;
   tenantry = await startTenantry(dataFolder, {
     TENANTRY_CLUSTER: 'kubeconfig',
     KUBECONFIG: inject('rig').tenantryKubeconfigPath,
@@ -49,7 +52,7 @@ describe('the shipped role', () => {
     await api.remove(id);
     await api.untilGone(id, lifeMs);
 
-    const events = auditEvents(rig);
+    const events = auditEvents(rig).slice(eventsBefore);
     const refused = events.filter(({ responseStatus }) => responseStatus?.code === 403);
     const used = new Set(
       events.map(

@@ -45,8 +45,8 @@ export async function applyShipped(rig: ControlPlane, namespace: string): Promis
 
 /** Everything that the user `tenantry` asked of the API server so far. */
 export function auditEvents(rig: ControlPlane): readonly AuditEvent[] {
-  const lines = readFileSync(rig.auditLogPath, 'utf8').trim().split('\n');
-  return lines.map((line) => JSON.parse(line) as AuditEvent);
+  const lines = readFileSync(rig.auditLogPath, 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as AuditEvent);
 }
 
 /** `verb group/resource` of every right that a rule gives. */
