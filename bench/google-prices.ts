@@ -12,9 +12,9 @@ export interface GoogleUsage extends Pick<BilledCalls, 'reads' | 'writes' | 'del
 }
 
 /**
- * List prices in US dollars, us-central1 (Iowa), as known in November 2026; the pages are
- * cloud.google.com/{firestore,pubsub,run,scheduler}/pricing. Storage, logs and traffic to the internet
- * are not counted.
+ * List prices in US dollars, us-central1 (Iowa), from cloud.google.com/{firestore,pubsub,run,scheduler}/pricing,
+ * written down in November 2026 from stored copies of these pages; Firestore's three, which the copies
+ * do not show by region, from memory. Storage, logs and traffic to the internet are not counted.
  */
 export const googlePrices = {
   read: 0.03 / 100_000,
