@@ -20,60 +20,36 @@ export type GuardedApp = (
   bindings: GuardBindings,
 ) => Response | Promise<Response>;
 
-/** The two halves of guarding: a program that has something of its own between them calls both. */
-export interface RequestGuard {
-  /**
-   * Reads the body within the limits. False: the request must be refused, its body is unread, and
-   * `respond` says why. Never rejects.
-   */
-  admit(incoming: IncomingMessage, outgoing: ServerResponse): Promise<boolean>;
-  /** Has the app answer a request, which is admitted first unless it was already. */
-  readonly respond: RequestListener;
-  /** Has the app answer a request with an error. */
-  refuse(refusal: TenantryError, incoming: IncomingMessage, outgoing: ServerResponse): void;
-}
-
 /**
- * Guards an app behind any Node HTTP server: each body is read within the limits before the app sees
- * the request. A request that breaks one arrives with an empty body and a `refusal`. A body that
- * something else has read already (`rawBody`) is measured only.
+ * A listener for any Node HTTP server that guards an app: each body is read within the limits before
+ * the app sees the request. A request that breaks one arrives with an empty body and a `refusal`. A
+ * body that something else has read already (`rawBody`) is measured only.
  */
-export function createRequestGuard(app: GuardedApp, limits: HttpLimits = httpLimits): RequestGuard {
-  const admissions = new WeakMap<IncomingMessage, TenantryError | undefined>();
+export function guardRequests(app: GuardedApp, limits: HttpLimits = httpLimits): RequestListener {
+  const refusals = new WeakMap<object, TenantryError>();
   const respond = getRequestListener(
     (request, { incoming, outgoing }) =>
       app(request, {
         incoming: incoming as IncomingMessage,
         outgoing: outgoing as ServerResponse,
-        refusal: admissions.get(incoming as IncomingMessage),
+        refusal: refusals.get(incoming),
       }),
     { overrideGlobalObjects: false, errorHandler: answerMalformedRequest },
   );
-  const admit: RequestGuard['admit'] = async (incoming, outgoing) => {
-    if (admissions.has(incoming)) return admissions.get(incoming) === undefined;
+  const admit = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const admission = await admissionOf(incoming, limits);
-    const isRefused = admission instanceof TenantryError;
-    admissions.set(incoming, isRefused ? admission : undefined);
+    if (!(admission instanceof TenantryError)) {
+      Object.assign(incoming, { rawBody: admission });
+      return;
+    }
+    refusals.set(incoming, admission);
     // The rest of the body is not waited for.
-    if (isRefused) outgoing.shouldKeepAlive = false;
-    Object.assign(incoming, { rawBody: isRefused ? Buffer.alloc(0) : admission });
-    return !isRefused;
+    outgoing.shouldKeepAlive = false;
+    Object.assign(incoming, { rawBody: Buffer.alloc(0) });
   };
-  return {
-    admit,
-    respond: (incoming, outgoing) => {
-      void admit(incoming, outgoing).then(() => respond(incoming, outgoing));
-    },
-    refuse: (refusal, incoming, outgoing) => {
-      admissions.set(incoming, refusal);
-      void respond(incoming, outgoing);
-    },
+  return (incoming, outgoing) => {
+    void admit(incoming, outgoing).then(() => respond(incoming, outgoing));
   };
-}
-
-/** A listener for any Node HTTP server that guards the app (`createRequestGuard`). */
-export function guardRequests(app: GuardedApp, limits: HttpLimits = httpLimits): RequestListener {
-  return createRequestGuard(app, limits).respond;
 }
 
 async function admissionOf(
@@ -86,6 +62,7 @@ async function admissionOf(
       `Cannot read the address: it has more than ${limits.targetLengthMax} characters`,
     );
   }
+  if (!isDecodable(incoming.url)) return malformedRequest('its address has a broken escape');
   try {
     if (wasRead(incoming)) return assertSmall(incoming.rawBody, limits);
     return hasBody(incoming) ? await readBody(incoming, limits) : Buffer.alloc(0);
@@ -106,8 +83,23 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return 'transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > 0;
 }
 
+/** Whether the escapes of the path stand for text (RFC 3986, section 2.1); queries are read leniently. */
+function isDecodable(target = ''): boolean {
+  const [path = ''] = target.split('?', 1);
+  if (!path.includes('%')) return true;
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** For requests that cannot be made into a `Request`, such as one with a broken Host header. */
 function answerMalformedRequest(): Response {
-  const error = new TenantryError('malformed_request', 'Cannot read the request: it is not valid');
-  return problemResponse(error, requestIdOf(undefined));
+  return problemResponse(malformedRequest('it is not valid'), requestIdOf(undefined));
+}
+
+function malformedRequest(why: string): TenantryError {
+  return new TenantryError('malformed_request', `Cannot read the request: ${why}`);
 }

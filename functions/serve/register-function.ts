@@ -1,8 +1,9 @@
+import type { RequestListener } from 'node:http';
 import { http } from '@google-cloud/functions-framework';
 import { TenantryError } from '../../shared/tenant/errors.ts';
 import { createParts, type Parts } from '../compose/parts.ts';
 import { type Config, loadConfig, type UsedPart } from '../config.ts';
-import { createRequestGuard, type GuardedApp, type RequestGuard } from '../http/guard-requests.ts';
+import { type GuardedApp, guardRequests } from '../http/guard-requests.ts';
 import { isLoopback } from '../http/is-loopback.ts';
 import { sentenceOf } from './sentence-of.ts';
 
@@ -20,7 +21,8 @@ export interface FunctionSpec {
 export interface StartedFunction {
   readonly config: Config;
   readonly parts: Parts;
-  readonly guard: RequestGuard;
+  /** Answers every request, within the limits and with problems for what is wrong. */
+  readonly respond: RequestListener;
 }
 
 /** A function that the framework knows by its name. */
@@ -43,11 +45,7 @@ export function registerFunction(spec: FunctionSpec): RegisteredFunction {
     process.exit(1);
   });
   http(spec.name, (incoming, outgoing) => {
-    void started.then(({ config, guard }) => {
-      const isOpen = config.AUTH === 'off' && !isLoopback(incoming.socket.localAddress ?? '');
-      if (isOpen) guard.refuse(notFromHere(), incoming, outgoing);
-      else guard.respond(incoming, outgoing);
-    });
+    void started.then(({ respond }) => respond(incoming, outgoing));
   });
   return { name: spec.name, started, stopping };
 }
@@ -55,10 +53,19 @@ export function registerFunction(spec: FunctionSpec): RegisteredFunction {
 async function start(spec: FunctionSpec, stopping: AbortSignal): Promise<StartedFunction> {
   const config = loadConfig('deployed', spec.uses);
   const parts = createParts(config);
-  return { config, parts, guard: createRequestGuard(await spec.compose(parts, stopping)) };
+  const app = await spec.compose(parts, stopping);
+  const respond = guardRequests(config.AUTH === 'off' ? fromHere(app) : app);
+  return { config, parts, respond };
 }
 
-/** The framework's own command line listens on every address, whatever HOST says. */
+/** The app for callers on this machine. The framework's command line listens everywhere, whatever HOST says. */
+function fromHere(app: GuardedApp): GuardedApp {
+  return (request, bindings) =>
+    isLoopback(bindings.incoming.socket.localAddress ?? '')
+      ? app(request, bindings)
+      : app(request, { ...bindings, refusal: notFromHere() });
+}
+
 function notFromHere(): TenantryError {
   return new TenantryError(
     'unauthenticated',

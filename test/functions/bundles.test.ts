@@ -41,6 +41,13 @@ describe('the bundle of', () => {
     expect([adaptersOf(bundle), clientsOf(bundle)]).toEqual(loads[name]);
   });
 
+  it('a function does not hold the server of the framework, which never serves it', async () => {
+    const { packages } = await bundleFunction('functions/docs/main.ts');
+
+    expect(packages).toContain('@google-cloud/functions-framework');
+    expect(packages).not.toContain('express');
+  });
+
   it('another module shows a client that is loaded late (so that the tests above can fail)', async () => {
     const bundle = await bundleFunction('functions/compose/compose-cluster.ts');
 

@@ -95,7 +95,7 @@ describe('scripts/create-key.ts', () => {
   });
 });
 
-describe('a function behind the framework', () => {
+describe('a function that is served by its own main', () => {
   let url: string;
   let pid: number | undefined;
 
@@ -144,7 +144,7 @@ describe('a function behind the framework', () => {
     expect(answer).toContain('application/problem+json');
   });
 
-  it('refuses a gzip bomb before the framework inflates it', async () => {
+  it('refuses a gzip bomb before it is inflated', async () => {
     const before = residentBytes(pid);
 
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
@@ -155,7 +155,7 @@ describe('a function behind the framework', () => {
     expect(residentBytes(pid) - before).toBeLessThan(32 * 1024 * 1024);
   });
 
-  it('refuses a large chunked body before the framework collects it', async () => {
+  it('refuses a large chunked body before it is collected', async () => {
     const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`;
     const head = 'POST /tenants HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n';
 

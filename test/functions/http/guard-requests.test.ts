@@ -189,6 +189,23 @@ describe('guardRequests()', () => {
     expect(answer).toContain('"code":"malformed_request"');
   });
 
+  it.each([
+    [400, '/%'],
+    [400, '/tenants/%ff'],
+    [400, '/tenants/%E0%A4%A'],
+    [200, '/tenants/%C3%A4?q=%ff'],
+    [200, '/tenants/100%25'],
+  ])('answers %i to the address %s', async (status, path) => {
+    const port = await listen();
+
+    const answer = await raw(port, [
+      `GET ${path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`,
+    ]);
+
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer.includes('"code":"malformed_request"')).toBe(status === 400);
+  });
+
   it('does not ask for a body that it would refuse (Expect: 100-continue)', async () => {
     const port = await listen();
 
