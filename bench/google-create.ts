@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createApiKey } from '../functions/http/create-api-key.ts';
 import { startEmulators } from '../test/emulator/rig/start-emulators.ts';
 import { startFunction } from '../test/fakes/function-process.ts';
-import { createApiKey, type GoogleProject, openProject } from './google-world.ts';
+import { benchCaller, type GoogleProject, openProject } from './google-world.ts';
 import { type LoadSample, loadCreates, middleOf } from './load-creates.ts';
 import type { BenchTable } from './table.ts';
 
@@ -50,7 +51,7 @@ async function compare(running: readonly Running[], clients: number): Promise<Be
     for (const { side, project, url } of rotated(running, round)) {
       // Every round begins with an empty database: the emulator grows slower as it fills.
       await project.clear();
-      const headers = { 'x-api-key': await createApiKey(project) };
+      const headers = { 'x-api-key': await createApiKey(project.store, benchCaller) };
       const prefix = `t${clients}-${round}`;
       const load = { clients, requests: requestsARound, prefix, headers };
       const sample = await loadCreates(url, load);

@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createFirestore } from '../shared/adapters/firestore/create-firestore.ts';
 import { createFirestoreStore } from '../shared/adapters/firestore/create-firestore-store.ts';
 import type { FirestoreApi } from '../shared/adapters/firestore/firestore-api.ts';
 import type { Store } from '../shared/ports/store.ts';
+import type { Principal } from '../shared/tenant/principal.ts';
 import { openPubsub, type Pubsub } from '../test/emulator/open-pubsub.ts';
 import type { Emulators } from '../test/emulator/rig/start-emulators.ts';
 
@@ -38,24 +39,13 @@ export async function openProject(emulators: Emulators): Promise<GoogleProject> 
   };
 }
 
-/** Stores an operator's API key, by its hash as always, and resolves to the key. */
-export async function createApiKey({ store }: GoogleProject): Promise<string> {
-  const key = `tnt_${randomUUID()}`;
-  const hash = createHash('sha256').update(key).digest('hex');
-  await store.transact(async (transaction) => {
-    await transaction.get('api_keys', hash);
-    transaction.create('api_keys', hash, {
-      schema: 1,
-      id: 'bench',
-      hash,
-      organization_id: 'default',
-      role: 'operator',
-      is_global: false,
-      created_at: transaction.now(),
-    });
-  });
-  return key;
-}
+/** Who the bench calls as. */
+export const benchCaller: Principal = {
+  id: 'bench',
+  organization_id: 'default',
+  role: 'operator',
+  is_global: false,
+};
 
 function environmentOf({ firestoreHost, pubsubHost }: Emulators, project: string, topic: string) {
   return {

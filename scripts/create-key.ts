@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { composeStore } from '../functions/compose/compose-store.ts';
 import { createParts } from '../functions/compose/parts.ts';
 import { loadConfig } from '../functions/config.ts';
-import { hashOfKey } from '../functions/http/authenticate.ts';
+import { createApiKey } from '../functions/http/create-api-key.ts';
 import { sentenceOf } from '../functions/serve/sentence-of.ts';
 import type { Role } from '../shared/tenant/principal.ts';
 
@@ -25,16 +24,8 @@ async function createKey(id: string, role: Role): Promise<void> {
   const parts = createParts(loadConfig('deployed', ['store']));
   try {
     const store = await composeStore(parts);
-    const key = `tnt_${randomBytes(32).toString('base64url')}`;
-    const hash = hashOfKey(key);
-    await store.transact(async (transaction) => {
-      await transaction.get('api_keys', hash);
-      transaction.create('api_keys', hash, {
-        ...{ schema: 1, id, hash, role, organization_id: 'default', is_global: true },
-        created_at: transaction.now(),
-      });
-    });
-    console.log(key);
+    const owner = { id, role, organization_id: 'default', is_global: true };
+    console.log(await createApiKey(store, owner));
   } finally {
     await parts.close();
   }

@@ -2,9 +2,11 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import type { Logger } from '../../shared/ports/logger.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import type { Config } from '../config.ts';
-import { type Authenticate, anonymous, createKeyAuthentication } from '../http/authenticate.ts';
+import { anonymous, createKeyAuthentication } from '../http/authenticate.ts';
 import type { Edge } from '../http/create-app.ts';
 import { createRateLimiter } from '../http/rate-limiter.ts';
+
+const noKeys: Pick<Store, 'get'> = { get: async () => undefined };
 
 /** What the edge of an app is made of. */
 export interface EdgeParts {
@@ -18,16 +20,13 @@ export interface EdgeParts {
 }
 
 /** Who may call, how often, and what every answer has in common. */
-export function composeEdge({ config, store, ...parts }: EdgeParts): Edge {
+export function composeEdge({ config, store = noKeys, ...parts }: EdgeParts): Edge {
+  const { clock } = parts;
   return {
     allowedOrigins: config.ALLOWED_ORIGINS,
-    authenticate: authenticateBy(config, store),
-    limitRate: createRateLimiter({ perMinute: config.RATE_LIMIT, clock: parts.clock }),
+    authenticate:
+      config.AUTH === 'off' ? async () => anonymous : createKeyAuthentication({ store, clock }),
+    limitRate: createRateLimiter({ perMinute: config.RATE_LIMIT, clock }),
     ...parts,
   };
-}
-
-function authenticateBy({ AUTH }: Config, store: EdgeParts['store']): Authenticate {
-  if (AUTH === 'off') return async () => anonymous;
-  return createKeyAuthentication(store ?? { get: async () => undefined });
 }

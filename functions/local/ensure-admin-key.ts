@@ -1,8 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Store } from '../../shared/ports/store.ts';
-import { hashOfKey } from '../http/authenticate.ts';
+import { ensureApiKey, newApiKey } from '../http/create-api-key.ts';
 
 /** The file in the data folder that holds the first admin's key. */
 const keyFileName = 'api-key';
@@ -16,19 +16,10 @@ export async function ensureAdminKey(
   dataFolder: string,
 ): Promise<string> {
   const path = join(dataFolder, keyFileName);
-  if (!existsSync(path)) writeOnce(path, `tnt_${randomBytes(32).toString('base64url')}\n`);
-  const hash = hashOfKey(readFileSync(path, 'utf8').trim());
-  await store.transact(async (transaction) => {
-    if ((await transaction.get('api_keys', hash)) !== undefined) return;
-    transaction.create('api_keys', hash, {
-      schema: 1,
-      id: 'local-admin',
-      hash,
-      organization_id: 'default',
-      role: 'admin',
-      is_global: true,
-      created_at: transaction.now(),
-    });
+  if (!existsSync(path)) writeOnce(path, `${newApiKey()}\n`);
+  await ensureApiKey(store, {
+    key: readFileSync(path, 'utf8').trim(),
+    owner: { id: 'local-admin', organization_id: 'default', role: 'admin', is_global: true },
   });
   return path;
 }

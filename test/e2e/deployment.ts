@@ -1,9 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createApiKey } from '../../functions/http/create-api-key.ts';
 import { createFirestore } from '../../shared/adapters/firestore/create-firestore.ts';
 import { createFirestoreStore } from '../../shared/adapters/firestore/create-firestore-store.ts';
 import type { Store } from '../../shared/ports/store.ts';
+import type { Principal } from '../../shared/tenant/principal.ts';
 import type { ProvidedEmulators } from '../emulator/global-setup.ts';
 import { openPubsub, type Pubsub } from '../emulator/open-pubsub.ts';
 import { type FunctionProcess, startFunction } from '../fakes/function-process.ts';
@@ -15,6 +17,14 @@ const audiences = {
   provision: 'https://provision.example',
   sweep: 'https://sweep.example',
 } as const;
+
+/** Who calls the deployment. */
+const signUpPage: Principal = {
+  id: 'sign-up-page',
+  organization_id: 'default',
+  role: 'operator',
+  is_global: false,
+};
 
 /** Lease and budgets of a deployment that a test does not have to wait for. */
 const budgets = {
@@ -62,7 +72,7 @@ export async function startDeployment(parts: DeploymentParts): Promise<Deploymen
   });
   const store = createFirestoreStore({ firestore });
   const pubsub = await openPubsub(emulators.pubsubHost, projectId);
-  const apiKey = await createApiKey(store);
+  const apiKey = await createApiKey(store, signUpPage);
   const shared = environmentOf(parts, { projectId, topicId: pubsub.topicId });
   const [toProvision, toSweep] = await Promise.all(
     [audiences.provision, audiences.sweep].map((audience) =>
@@ -166,23 +176,4 @@ async function startProvision(
     ...cluster,
     ...callers('provision', proxy),
   });
-}
-
-/** A key as an operator would have made it: only its hash is stored. */
-async function createApiKey(store: Store): Promise<string> {
-  const key = `tnt_${randomUUID()}`;
-  const hash = createHash('sha256').update(key).digest('hex');
-  await store.transact(async (transaction) => {
-    await transaction.get('api_keys', hash);
-    transaction.create('api_keys', hash, {
-      schema: 1,
-      id: 'sign-up-page',
-      hash,
-      organization_id: 'default',
-      role: 'operator',
-      is_global: false,
-      created_at: transaction.now(),
-    });
-  });
-  return key;
 }

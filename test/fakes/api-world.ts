@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { composeApp } from '../../functions/compose-app.ts';
 import { parseConfig } from '../../functions/config.ts';
-import { hashOfKey } from '../../functions/http/authenticate.ts';
+import { createApiKey } from '../../functions/http/create-api-key.ts';
 import { createEmbeddedQueue } from '../../shared/adapters/embedded/create-embedded-queue.ts';
 import { openDatabase } from '../../shared/adapters/embedded/open-database.ts';
 import type { Principal } from '../../shared/tenant/principal.ts';
@@ -76,16 +76,8 @@ export async function createApiWorld(
       return { status, headers: given, json: isJson && text !== '' ? JSON.parse(text) : text };
     },
     addKey: async (principal) => {
-      const key = `tnt_${randomUUID()}`;
-      await store.transact(async (transaction) => {
-        await transaction.get('api_keys', hashOfKey(key));
-        transaction.create('api_keys', hashOfKey(key), {
-          ...{ schema: 1, id: randomUUID(), hash: hashOfKey(key), organization_id: 'default' },
-          ...{ role: 'operator', is_global: false, created_at: transaction.now() },
-          ...principal,
-        });
-      });
-      return key;
+      const caller = { organization_id: 'default', role: 'operator', is_global: false } as const;
+      return await createApiKey(store, { id: randomUUID(), ...caller, ...principal });
     },
     stop: () => stopping.abort(),
     close: () => {

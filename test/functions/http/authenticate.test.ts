@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  createKeyAuthentication,
+  hashOfKey,
+  keptKeyMs,
+  keptKeysMax,
+} from '../../../functions/http/authenticate.ts';
+import type { Store } from '../../../shared/ports/store.ts';
+import type { ApiKey } from '../../../shared/tenant/records.ts';
 import { type ApiWorld, aNewTenant, createApiWorld } from '../../fakes/api-world.ts';
+import { createManualClock } from '../../fakes/manual-clock.ts';
 
 let api: ApiWorld;
 let own: string;
@@ -169,5 +178,109 @@ describe('the rate limit', () => {
     expect(status).toBe(429);
     expect(headers.get('retry-after')).toBe('30');
     limited.close();
+  });
+});
+
+/** Keys by their hashes, and the hashes that were asked for. */
+function createKeys(...keys: readonly string[]) {
+  const records = new Map<string, ApiKey>();
+  const looks: string[] = [];
+  const add = (key: string, hash = hashOfKey(key)) => {
+    records.set(hashOfKey(key), {
+      ...{ schema: 1, id: key, hash, organization_id: 'default' },
+      ...{ role: 'viewer', is_global: false, created_at: '2026-01-01T00:00:00.000Z' },
+    });
+  };
+  for (const key of keys) add(key);
+  const get = async (_collection: string, hash: string) => {
+    looks.push(hash);
+    return records.get(hash);
+  };
+  const store = { get } as Pick<Store, 'get'>;
+  return { store, looks, add, revoke: (key: string) => records.delete(hashOfKey(key)) };
+}
+
+describe('createKeyAuthentication()', () => {
+  const clock = createManualClock();
+
+  it('looks a key up once in the time that it is kept', async () => {
+    const keys = createKeys('a');
+    const authenticate = createKeyAuthentication({ ...keys, clock });
+
+    const first = await authenticate('a');
+    clock.advance(keptKeyMs - 1);
+    const second = await authenticate('a');
+
+    expect(second).toEqual(first);
+    expect(keys.looks).toHaveLength(1);
+  });
+
+  it('refuses a revoked key when the time that it is kept has passed, and no sooner', async () => {
+    const keys = createKeys('a');
+    const authenticate = createKeyAuthentication({ ...keys, clock });
+    await authenticate('a');
+    keys.revoke('a');
+
+    clock.advance(keptKeyMs - 1);
+    const kept = await authenticate('a');
+    clock.advance(1);
+
+    expect(kept).toMatchObject({ id: 'a' });
+    await expect(authenticate('a')).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('does not keep a key for longer because it is used', async () => {
+    const keys = createKeys('a');
+    const authenticate = createKeyAuthentication({ ...keys, clock });
+    await authenticate('a');
+    keys.revoke('a');
+
+    clock.advance(keptKeyMs / 2);
+    await authenticate('a');
+    clock.advance(keptKeyMs / 2);
+
+    await expect(authenticate('a')).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('takes a key as soon as it is made, although it was refused before', async () => {
+    const keys = createKeys();
+    const authenticate = createKeyAuthentication({ ...keys, clock });
+    await expect(authenticate('a')).rejects.toMatchObject({ code: 'unauthenticated' });
+
+    keys.add('a');
+
+    expect(await authenticate('a')).toMatchObject({ id: 'a' });
+  });
+
+  it('keeps a bounded number of keys, those that were looked up last', async () => {
+    const many = Array.from({ length: keptKeysMax + 1 }, (_, index) => `key-${index}`);
+    const keys = createKeys(...many);
+    const authenticate = createKeyAuthentication({ ...keys, clock });
+    for (const key of many) await authenticate(key);
+    const looked = keys.looks.length;
+
+    for (const key of many.slice(1)) await authenticate(key);
+    const lookedForKept = keys.looks.length - looked;
+    await authenticate('key-0');
+
+    expect(lookedForKept).toBe(0);
+    expect(keys.looks.at(-1)).toBe(hashOfKey('key-0'));
+  });
+
+  it.each(['', 'x'.repeat(257)])('asks nobody about a key that cannot be one', async (key) => {
+    const keys = createKeys();
+    const authenticate = createKeyAuthentication({ ...keys, clock });
+
+    await expect(authenticate(key)).rejects.toMatchObject({ code: 'unauthenticated' });
+
+    expect(keys.looks).toEqual([]);
+  });
+
+  it('refuses a record that holds another hash than its name says', async () => {
+    const keys = createKeys();
+    keys.add('a', hashOfKey('b'));
+    const authenticate = createKeyAuthentication({ ...keys, clock });
+
+    await expect(authenticate('a')).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 });
