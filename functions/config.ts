@@ -54,12 +54,14 @@ export function parseConfig(
   const parts = chosenParts(environment, mode, uses);
   const given = withDefaults(environment, mode, parts);
   const parsed = variableSchema.safeParse(given);
-  const faults = parsed.success
-    ? [...missing(given, parts), ...contradictory(parsed.data)]
-    : [...missing(given, parts), ...parsed.error.issues.map((issue) => String(issue.path[0]))];
-  if (!parsed.success || faults.length > 0) throw invalidConfiguration(faults, mode);
-  const AUTH = authOf(parsed.data, mode);
   const TENANTRY_CLUSTER = parts.has('cluster') ? clusterOf(environment, mode) : undefined;
+  const faulty = new Set([...missing(given, parts), ...badNames(parsed)]);
+  const faults = [
+    ...[...faulty].map((name) => faultOf(name, mode)),
+    ...(isSimulatedOnShared(given, TENANTRY_CLUSTER) ? [simulatedOnShared] : []),
+  ];
+  if (!parsed.success || faults.length > 0) throw invalidConfiguration(faults);
+  const AUTH = authOf(parsed.data, mode);
   const isExposed = AUTH === 'off' && TENANTRY_CLUSTER !== 'simulated';
   return {
     ...parsed.data,
@@ -126,6 +128,11 @@ function missing(given: Environment, parts: ReadonlySet<Part>): readonly string[
   });
 }
 
+function badNames(parsed: ReturnType<typeof variableSchema.safeParse>): readonly string[] {
+  if (parsed.success) return contradictory(parsed.data);
+  return parsed.error.issues.map((issue) => String(issue.path[0]));
+}
+
 /** Variables that are good by themselves and do not go with others. */
 function contradictory(values: Variables): readonly VariableName[] {
   const isLeaseTooShort =
@@ -135,6 +142,18 @@ function contradictory(values: Variables): readonly VariableName[] {
     ...(isLeaseTooShort ? (['LEASE_MS'] as const) : []),
   ];
 }
+
+/** A simulated cluster lies in a file of one machine: tenants that others see would have nothing. */
+function isSimulatedOnShared(
+  { TENANTRY_STORE, FIRESTORE_EMULATOR_HOST }: Environment,
+  cluster: Config['TENANTRY_CLUSTER'],
+): boolean {
+  const isShared = TENANTRY_STORE === 'firestore' && FIRESTORE_EMULATOR_HOST === undefined;
+  return isShared && cluster === 'simulated';
+}
+
+const simulatedOnShared =
+  'TENANTRY_CLUSTER: must be kubeconfig or in-cluster while tenants are kept in Firestore; set it, or try things out with TENANTRY_STORE=embedded or with an emulator in FIRESTORE_EMULATOR_HOST';
 
 function authOf({ AUTH, HOST }: Variables, mode: Mode): Config['AUTH'] {
   return AUTH ?? (mode === 'local' && isLoopback(HOST) ? 'off' : 'on');
@@ -162,8 +181,7 @@ function unusedVariables(
     .map((name) => `${name} is set and not used`);
 }
 
-function invalidConfiguration(faulty: readonly string[], mode: Mode): TenantryError {
-  const faults = [...new Set(faulty)].map((name) => faultOf(name, mode));
+function invalidConfiguration(faults: readonly string[]): TenantryError {
   const lines = faults.map((fault) => `  ${fault}`).join('\n');
   return new TenantryError(
     'invalid_configuration',

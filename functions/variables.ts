@@ -150,7 +150,7 @@ export const variableDocs = {
   },
   TENANTRY_CLUSTER: {
     summary:
-      'Which cluster tenants get: `simulated` (none, and says so), `kubeconfig` or `in-cluster`. Deployed, `USE_IN_CLUSTER` decides when it is not set.',
+      'Which cluster tenants get: `simulated` (none, and says so; not with Firestore itself), `kubeconfig` or `in-cluster`. Deployed, `USE_IN_CLUSTER` decides when it is not set.',
     rule: 'simulated, kubeconfig or in-cluster',
     part: 'cluster',
     local: 'simulated',

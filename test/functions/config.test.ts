@@ -194,6 +194,29 @@ describe('parseConfig()', () => {
     ]);
   });
 
+  it.each([
+    ['npm start, where it is the default', {}, 'local'],
+    ['npm start', { TENANTRY_CLUSTER: 'simulated' }, 'local'],
+    ['a deployed function', { TENANTRY_CLUSTER: 'simulated' }, 'deployed'],
+  ] as const)('refuses the simulated cluster beside Firestore itself: %s', (_name, given, mode) => {
+    const firestore = { TENANTRY_STORE: 'firestore', GOOGLE_CLOUD_PROJECT: 'demo-tenantry' };
+    const environment = { TENANTRY_QUEUE: 'embedded', ...firestore, ...given };
+
+    expect(() => parseConfig(environment, mode)).toThrow(
+      expect.objectContaining({ code: 'invalid_configuration' }),
+    );
+    expect(faultsOf(() => parseConfig(environment, mode))).toEqual([
+      expect.stringMatching(/^TENANTRY_CLUSTER: must be kubeconfig or in-cluster .*EMULATOR_HOST$/),
+    ]);
+  });
+
+  it('does not ask which cluster there is of a function that uses none', () => {
+    const firestore = { TENANTRY_STORE: 'firestore', GOOGLE_CLOUD_PROJECT: 'demo-tenantry' };
+    const environment = { ...firestore, TENANTRY_CLUSTER: 'simulated' };
+
+    expect(parseConfig(environment, 'deployed', ['store']).TENANTRY_STORE).toBe('firestore');
+  });
+
   it('has the settings of Firestore once it was chosen', () => {
     const environment = {
       TENANTRY_STORE: 'firestore',
