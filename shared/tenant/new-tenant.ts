@@ -28,9 +28,15 @@ export interface Birth {
 export function newTenant(identity: TenantIdentity, { now, operationId }: Birth): Tenant {
   return {
     ...identity,
-    schema: 1,
+    schema: 2,
     label_pairs: Object.entries(identity.labels).map(([key, value]) => `${key}=${value}`),
     deletion_protection: false,
+    revision: 1,
+    good_revisions: [],
+    irreversible_revision: null,
+    suspension: null,
+    scale_memory: [],
+    purge_at: null,
     desired: 'active',
     generation: 0,
     observed_generation: 0,

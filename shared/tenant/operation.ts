@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts';
 
-/** What was asked of a tenant. A retry is a new operation of the same kind. */
+/** What was asked of a tenant, or `repair`: what the walk found amiss. A retry is a new operation of the same kind. */
 export type OperationKind =
   | 'create'
   | 'update'
@@ -9,6 +9,7 @@ export type OperationKind =
   | 'suspend'
   | 'resume'
   | 'restore'
+  | 'repair'
   | 'delete';
 
 export type OperationState =

@@ -38,6 +38,25 @@ export interface Lease {
   readonly expires_at: string;
 }
 
+/** Why, when and by whom a tenant was suspended. */
+export interface Suspension {
+  readonly reason: string;
+  readonly at: string;
+  readonly by: string;
+}
+
+/** How many pods a workload had. */
+export interface RememberedScale {
+  readonly api_version: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly replicas: number;
+}
+
+/** How many revisions that came true are remembered for a rollback. */
+export const goodRevisionsMax = 10;
+
 /** One Kubernetes object that Tenantry applied for a tenant; only these are ever pruned or deleted. */
 export interface InventoryEntry {
   readonly api_version: string;
@@ -52,7 +71,7 @@ export interface InventoryEntry {
 
 /** The record of one customer's deployment: the wish, and what has become of it. */
 export interface Tenant {
-  readonly schema: 1;
+  readonly schema: 2;
   /** Random UUID v4. */
   readonly id: string;
   /** First eight hex digits used in object names; unique per cluster by a claim. */
@@ -77,6 +96,18 @@ export interface Tenant {
   /** Names held for this tenant (`Claim`), freed together with the tombstone. */
   readonly claims: readonly string[];
   readonly deletion_protection: boolean;
+  /** Number of the revision in force: what the objects are rendered from. */
+  readonly revision: number;
+  /** Revisions that came true, the oldest first; at most `goodRevisionsMax`. */
+  readonly good_revisions: readonly number[];
+  /** No rollback may lead behind this revision: what it did cannot be undone. */
+  readonly irreversible_revision: number | null;
+  /** Why the tenant is suspended; null while it is not. */
+  readonly suspension: Suspension | null;
+  /** What ran before the suspension, so that resuming brings back the same. */
+  readonly scale_memory: readonly RememberedScale[];
+  /** Until when a deleted tenant may be restored, RFC 3339 UTC; null: its objects go at once. */
+  readonly purge_at: string | null;
 
   readonly desired: DesiredState;
   /** Counts wishes; the ETag. */

@@ -19,6 +19,7 @@ const statusByKind: Readonly<Record<OperationKind, TenantStatus>> = {
   suspend: 'suspending',
   resume: 'resuming',
   restore: 'resuming',
+  repair: 'active',
   delete: 'deleting',
 };
 

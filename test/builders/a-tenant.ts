@@ -8,7 +8,7 @@ export function aTenant(overrides: Partial<Tenant> = {}): Tenant {
   const slug = overrides.slug ?? `riley-${id8}`;
   const labels = overrides.labels ?? {};
   return {
-    schema: 1,
+    schema: 2,
     id,
     id8,
     organization_id: 'default',
@@ -23,6 +23,12 @@ export function aTenant(overrides: Partial<Tenant> = {}): Tenant {
     placement: { region: 'local', cluster: 'default', namespace: `frappe-${slug}` },
     claims: [`slug:frappe:${slug}`, `id8:default:${id8}`],
     deletion_protection: false,
+    revision: 1,
+    good_revisions: [1],
+    irreversible_revision: null,
+    suspension: null,
+    scale_memory: [],
+    purge_at: null,
     desired: 'active',
     generation: 1,
     observed_generation: 1,

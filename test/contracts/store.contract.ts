@@ -395,7 +395,7 @@ function transactionContract(subject: Subject): void {
 
 function schemaContract(subject: Subject): void {
   describe('a document of a newer schema', () => {
-    const future = '{"schema":2,"id":"f","shape":"unknown"}';
+    const future = '{"schema":99,"id":"f","shape":"unknown"}';
     const unknown = { code: 'unknown_schema' };
 
     it('is refused on read', async () => {

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, Random } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { HintHandler, Queue } from '../../ports/queue.ts';
-import { readRecord } from '../../tenant/schema-version.ts';
+import { readRecord, recordSchemaOf } from '../../tenant/schema-version.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { concurrencyMax, type HintConsumer, startHintConsumer } from './hint-consumer.ts';
 import { createHintTable, type HintTable } from './hint-table.ts';
@@ -49,7 +49,7 @@ export function createEmbeddedQueue(
   const consumers = new Set<HintConsumer>();
   return {
     publish: async (hint) => {
-      readRecord(hint);
+      readRecord(hint, recordSchemaOf('hints'));
       table.publish(hint, Math.floor(clock.now()));
       for (const consumer of consumers) consumer.wake();
     },

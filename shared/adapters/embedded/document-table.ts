@@ -45,7 +45,7 @@ function read<C extends Collection>(statements: Statements, collection: C, id: s
   if (row === undefined) return { version: 0, document: undefined };
   return {
     version: numberIn(row, 'version'),
-    document: parseDocument<Documents[C]>(textIn(row, 'json')),
+    document: parseDocument<Documents[C]>(collection, textIn(row, 'json')),
   };
 }
 

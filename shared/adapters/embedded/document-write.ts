@@ -1,6 +1,6 @@
 import type { Collection, Documents } from '../../ports/store.ts';
 import { TenantryError } from '../../tenant/errors.ts';
-import { readRecord } from '../../tenant/schema-version.ts';
+import { readRecord, recordSchemaOf } from '../../tenant/schema-version.ts';
 import { entriesOf, type ListEntry } from './list-entries.ts';
 
 /** Longest document as UTF-8 JSON, near what Firestore allows (1 MiB, counted in its own way). */
@@ -30,7 +30,7 @@ export function documentWrite<C extends Collection>(
   { collection, id }: DocumentKey<C>,
   document: Documents[C],
 ): DocumentWrite {
-  readRecord(document);
+  readRecord(document, recordSchemaOf(collection));
   const json = JSON.stringify(document);
   const bytes = Buffer.byteLength(json);
   if (bytes > documentBytesMax) {

@@ -30,7 +30,9 @@ export async function deliver(
   const { table, limits } = parts;
   const renewal = setInterval(() => renew(parts, delivery), limits.leaseMs / 3);
   try {
-    await withinDeadline(limits.deliveryMs, () => handler(parseDocument<WorkHint>(delivery.json)));
+    await withinDeadline(limits.deliveryMs, () =>
+      handler(parseDocument<WorkHint>('hints', delivery.json)),
+    );
     table.acknowledge(delivery);
   } catch (error) {
     settleFailure(parts, delivery, error);

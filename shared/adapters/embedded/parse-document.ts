@@ -1,12 +1,12 @@
 import { TenantryError } from '../../tenant/errors.ts';
-import { readRecord } from '../../tenant/schema-version.ts';
+import { readRecord, recordSchemaOf } from '../../tenant/schema-version.ts';
 
 /**
- * The record in a stored JSON text. A text that is not JSON means a damaged file →
+ * The record of this collection (or `hints`) in a stored JSON text. A text that is not JSON means a damaged file →
  * `store_unavailable`; an unknown schema → `unknown_schema`.
  */
-export function parseDocument<T>(json: string): T {
-  return readRecord(parseJson(json)) as unknown as T;
+export function parseDocument<T>(collection: string, json: string): T {
+  return readRecord(parseJson(json), recordSchemaOf(collection)) as unknown as T;
 }
 
 function parseJson(json: string): unknown {

@@ -47,7 +47,7 @@ function insertEntries(statements: Statements, row: Row): void {
 /** A document that this program cannot read is in no list, but it stays where it is. */
 function readableEntries(collection: Collection, json: string): ReturnType<typeof entriesOf> {
   try {
-    return entriesOf(collection, parseDocument(json));
+    return entriesOf(collection, parseDocument(collection, json));
   } catch (error) {
     if (error instanceof TenantryError) return [];
     throw error;

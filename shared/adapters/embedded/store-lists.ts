@@ -84,13 +84,13 @@ function listPage<C extends Collection>(
   statements: Statements,
   stretch: ListStretch & { readonly collection: C },
 ): Page<Documents[C]> {
-  const { limit } = stretch;
+  const { collection, limit } = stretch;
   guardLimit(limit, pageLimitMax);
   // One more than asked for tells whether there is a next page.
   const { sql, parameters } = pageQuery({ ...stretch, limit: limit + 1 });
   const rows = statements(sql).all(...parameters);
   const shown = rows.slice(0, limit);
-  const items = shown.map((row) => parseDocument<Documents[C]>(textIn(row, 'json')));
+  const items = shown.map((row) => parseDocument<Documents[C]>(collection, textIn(row, 'json')));
   const last = shown.at(-1);
   if (rows.length <= limit || last === undefined) return { items };
   return { items, next: { value: textIn(last, 'value'), id: textIn(last, 'id') } };

@@ -61,5 +61,5 @@ async function get<C extends Collection>(
   });
   const document = documents.get(name);
   if (document === undefined) return undefined;
-  return unexpired(recordOf<Documents[C]>(document.fields), storeTime(readTime));
+  return unexpired(recordOf(collection, document.fields), storeTime(readTime));
 }

@@ -1,7 +1,8 @@
 import type { Collection, Documents } from '../../ports/store.ts';
 import { TenantryError } from '../../tenant/errors.ts';
+import type { JsonObject } from '../../tenant/json.ts';
 import type { Operation } from '../../tenant/operation.ts';
-import { readRecord } from '../../tenant/schema-version.ts';
+import { readRecord, recordSchemaOf } from '../../tenant/schema-version.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 import type { DocumentKey } from './document-name.ts';
 import type { FirestoreFields, FirestoreTime, FirestoreValue } from './firestore-api.ts';
@@ -25,7 +26,7 @@ export function documentFields<C extends Collection>(
   { collection, id }: DocumentKey<C>,
   document: Documents[C],
 ): FirestoreFields {
-  readRecord(document);
+  readRecord(document, recordSchemaOf(collection));
   const record = JSON.stringify(document);
   const bytes = Buffer.byteLength(record);
   if (bytes > recordBytesMax) {
@@ -41,9 +42,17 @@ export function documentFields<C extends Collection>(
   };
 }
 
-/** The record in a document's fields; an unknown schema → `unknown_schema`. */
-export function recordOf<T>(fields: FirestoreFields): T {
-  return readRecord(parseJson(fields['record']?.stringValue)) as unknown as T;
+/** The record of this collection in a document's fields; an unknown schema → `unknown_schema`. */
+export function recordOf<C extends Collection>(
+  collection: C,
+  fields: FirestoreFields,
+): Documents[C] {
+  return assertReadable(collection, fields) as unknown as Documents[C];
+}
+
+/** The record as JSON; throws `unknown_schema` or `store_unavailable` when it cannot be read. */
+export function assertReadable(collection: string, fields: FirestoreFields): JsonObject {
+  return readRecord(parseJson(fields['record']?.stringValue), recordSchemaOf(collection));
 }
 
 function tenantShadow(tenant: Tenant): FirestoreFields {

@@ -26,6 +26,11 @@ export function tenantName(root: string, tenantId: string): string {
   return `${root}/tenants/${encodeId(tenantId)}`;
 }
 
+/** The collection of a name that `documentName` made. */
+export function collectionOfName(name: string): string {
+  return name.split('/').at(-2) ?? '';
+}
+
 /** The id at the end of a name that `documentName` made. */
 export function idOfName(name: string): string {
   const last = name.slice(name.lastIndexOf('/') + 1);

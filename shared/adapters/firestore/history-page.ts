@@ -1,4 +1,4 @@
-import type { Page, PageRequest, PageStart } from '../../ports/store.ts';
+import type { Collection, Documents, Page, PageRequest, PageStart } from '../../ports/store.ts';
 import type { Operation } from '../../tenant/operation.ts';
 import type { TenantEvent } from '../../tenant/records.ts';
 import { recordOf } from './document-fields.ts';
@@ -31,7 +31,11 @@ export async function listOperations(
       startAt: cursor({ stringValue: after.value }, nameOf(api, 'operations', after.id)),
     }),
   };
-  const found = await readRecords<Operation>(api, api.root, { ...query, ...oneMore(limit) });
+  const found = await readRecords(api, {
+    collection: 'operations',
+    parent: api.root,
+    query: { ...query, ...oneMore(limit) },
+  });
   return cutPage(found, limit, ({ created_at, id }) => ({ value: created_at, id }));
 }
 
@@ -47,9 +51,10 @@ export async function listEvents(
     orderBy: [{ field: { fieldPath: '__name__' }, direction: 'ASCENDING' }],
     ...(after !== undefined && { startAt: cursor(nameOf(api, 'events', after.id)) }),
   };
-  const found = await readRecords<TenantEvent>(api, tenantName(api.root, tenantId), {
-    ...query,
-    ...oneMore(limit),
+  const found = await readRecords(api, {
+    collection: 'events',
+    parent: tenantName(api.root, tenantId),
+    query: { ...query, ...oneMore(limit) },
   });
   return cutPage(found, limit, ({ number }) => ({
     value: String(number),
@@ -72,13 +77,18 @@ function oneMore(limit: number): StructuredQuery {
   return { select: { fields: [{ fieldPath: 'record' }] }, limit: { value: limit + 1 } };
 }
 
-async function readRecords<T>(
+interface RecordQuery<C extends Collection> {
+  readonly collection: C;
+  readonly parent: string;
+  readonly query: StructuredQuery;
+}
+
+async function readRecords<C extends Collection>(
   api: FirestoreApi,
-  parent: string,
-  query: StructuredQuery,
-): Promise<readonly T[]> {
+  { collection, parent, query }: RecordQuery<C>,
+): Promise<readonly Documents[C][]> {
   const { documents } = await sendRead('list', async () => await api.runQuery(parent, query));
-  return documents.map(({ fields }) => recordOf<T>(fields));
+  return documents.map(({ fields }) => recordOf(collection, fields));
 }
 
 function cutPage<T>(found: readonly T[], limit: number, startOf: (item: T) => PageStart): Page<T> {

@@ -1,4 +1,5 @@
-import { recordOf } from './document-fields.ts';
+import { assertReadable } from './document-fields.ts';
+import { collectionOfName } from './document-name.ts';
 import type { BatchGetAnswer, FirestoreApi } from './firestore-api.ts';
 import { readDocuments } from './read-documents.ts';
 import { isUnchanged, type SeenDocuments, seenIn } from './seen-documents.ts';
@@ -73,5 +74,5 @@ function unreadNames({ reads, writes }: StoreAttempt): readonly string[] {
 
 function guardSchema({ documents }: BatchGetAnswer, name: string): void {
   const document = documents.get(name);
-  if (document !== undefined) recordOf(document.fields);
+  if (document !== undefined) assertReadable(collectionOfName(name), document.fields);
 }

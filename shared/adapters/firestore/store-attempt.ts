@@ -99,7 +99,7 @@ async function read<C extends Collection>(
   const document = documents.get(name);
   remember(attempt, name, seenDocument(document));
   if (document === undefined) return undefined;
-  return unexpired(recordOf<Documents[C]>(document.fields), attempt.state.now);
+  return unexpired(recordOf(key.collection, document.fields), attempt.state.now);
 }
 
 function remember({ reads, state }: Attempt, name: string, seen: SeenDocument): void {

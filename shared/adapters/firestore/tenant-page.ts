@@ -55,7 +55,7 @@ async function readChunk(
     async () => await api.runQuery(api.root, tenantQuery(api.root, query, stretch)),
   );
   return {
-    tenants: documents.map(({ fields }) => recordOf<Tenant>(fields)),
+    tenants: documents.map(({ fields }) => recordOf('tenants', fields)),
     now: storeTime(readTime),
   };
 }

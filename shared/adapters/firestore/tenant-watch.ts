@@ -105,7 +105,7 @@ function receive(watch: Watch, { documentChange, targetChange }: ListenResponse)
   const target = document?.name ? watch.targets.get(idOfName(document.name)) : undefined;
   if (target === undefined || !documentChange?.targetIds?.includes(target.number)) return;
   try {
-    target.last = recordOf<Tenant>(document?.fields ?? {});
+    target.last = recordOf('tenants', document?.fields ?? {});
   } catch (error) {
     for (const observer of [...target.observers]) observer.onError(error);
     return;

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Topic } from '@google-cloud/pubsub';
 import type { Queue, WorkHint } from '../../ports/queue.ts';
-import { readRecord } from '../../tenant/schema-version.ts';
+import { readRecord, recordSchemaOf } from '../../tenant/schema-version.ts';
 import { type OpenTopic, openTopic, type TopicAddress } from './open-topic.ts';
 import { pubsubFailure, pubsubUnavailable, statusOf } from './pubsub-failure.ts';
 import { type PubsubLimits, pubsubLimits } from './pubsub-limits.ts';
@@ -43,7 +43,7 @@ export function createPubsubQueue({ limits: given, ...address }: PubsubQueuePart
   };
   return {
     publish: async (hint) => {
-      readRecord(hint);
+      readRecord(hint, recordSchemaOf('hints'));
       await use('publish a hint', (topic) => publish(topic, hint));
     },
     ping: async () => await use('use the queue', (topic) => assertPublisher(topic, limits)),

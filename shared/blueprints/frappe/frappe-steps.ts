@@ -26,6 +26,7 @@ export function frappeSteps(site: FrappeSite, kind: OperationKind): readonly Ste
     case 'suspend':
     case 'resume':
     case 'restore':
+    case 'repair':
       return [];
     default:
       return kind satisfies never;

@@ -57,7 +57,7 @@ describe('rebuildOldLists()', () => {
   });
 
   it('leaves documents out that it cannot read, and where they are', () => {
-    change(`INSERT INTO documents VALUES ('tenants', 'future', 9, '{"schema":2}'),
+    change(`INSERT INTO documents VALUES ('tenants', 'future', 9, '{"schema":99}'),
       ('rollouts', 'r', 9, '{"schema":1}');
       UPDATE counters SET value = 0 WHERE name = 'lists_version'`);
 

@@ -46,7 +46,7 @@ describe('recordOf()', () => {
   it.each([[{}], [{ record: { stringValue: '{"schema":1' } }], [{ record: { nullValue: null } }]])(
     'says store_unavailable for damaged fields, without their text: %j',
     (fields) => {
-      expect(() => recordOf(fields)).toThrow(
+      expect(() => recordOf('tenants', fields)).toThrow(
         expect.objectContaining({
           code: 'store_unavailable',
           message: expect.stringMatching(/the text in its field "record" is damaged$/),
