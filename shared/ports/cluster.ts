@@ -38,6 +38,12 @@ export interface Cluster {
    * of what was observed. Another object or version meanwhile → `stale_observation`.
    */
   apply(object: KubernetesObject, observed: Precondition): Promise<ObservedObject>;
+  /**
+   * Sets how many pods a Deployment or StatefulSet has (its subresource `scale`), of exactly what was
+   * observed, and answers the version after that. The next apply may set another number, or leave
+   * this one alone by naming none.
+   */
+  scale(ref: ObjectRef, replicas: number, observed: Precondition): Promise<Precondition>;
   /** Deletes that very object (uid precondition) in the foreground; already gone is success. */
   delete(ref: ObjectRef, uid: string): Promise<void>;
   list(request: ListRequest): Promise<ObjectPage>;

@@ -26,6 +26,7 @@ export function guardCluster(cluster: Cluster, guard: LeaseGuard): Cluster {
     read: (ref) => guarded(() => cluster.read(ref)),
     create: (object) => guarded(() => cluster.create(object)),
     apply: (object, observed) => guarded(() => cluster.apply(object, observed)),
+    scale: (ref, replicas, observed) => guarded(() => cluster.scale(ref, replicas, observed)),
     delete: (ref, uid) => guarded(() => cluster.delete(ref, uid)),
     list: (request) => guarded(() => cluster.list(request)),
     identity: () => guarded(() => cluster.identity()),

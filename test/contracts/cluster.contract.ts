@@ -4,6 +4,7 @@ import type { ClusterUnderTest } from './cluster/cluster-under-test.ts';
 import { describeCreate } from './cluster/creates.ts';
 import { describeDelete } from './cluster/deletes.ts';
 import { describeReads } from './cluster/reads.ts';
+import { describeScale } from './cluster/scales.ts';
 import { describeWorkloads } from './cluster/workloads.ts';
 
 /** A cluster that a suite opens before its tests and closes after them. */
@@ -32,6 +33,7 @@ export function clusterContract(name: string, open: () => Promise<OpenedCluster>
     describeCreate(opened);
     describeApply(opened);
     describeReads(opened);
+    describeScale(opened);
     describeDelete(opened);
     describeWorkloads(opened);
   });

@@ -16,6 +16,7 @@ import {
   createSimulated,
   deleteSimulated,
   type SimulatedWrites,
+  scaleSimulated,
 } from './simulated-writes.ts';
 import { withSqlite } from './sqlite-failure.ts';
 
@@ -66,6 +67,10 @@ export function createSimulatedCluster(
     read: async (ref) => read(ref),
     create: async (object) => write((writes) => createSimulated(writes, object)),
     apply: async (object, observed) => write((writes) => applySimulated(writes, object, observed)),
+    scale: async (ref, replicas, observed) => {
+      const { metadata } = write((writes) => scaleSimulated(writes, { ref, replicas, observed }));
+      return { uid: metadata.uid, resourceVersion: metadata.resourceVersion };
+    },
     delete: async (ref, uid) => write((writes) => deleteSimulated(writes, ref, uid)),
     list: async (request) => look(() => listSimulated(objects, request)),
     awaitChange: async (ref, change) => await pollForChange(() => read(ref), change),

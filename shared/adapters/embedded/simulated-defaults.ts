@@ -63,6 +63,11 @@ const defaults: Readonly<Record<string, (object: ObservedObject) => ObservedObje
     spec: { replicas: 1, ...fieldsOf(object['spec']) },
     status: fieldsOf(object['status']),
   }),
+  StatefulSet: (object) => ({
+    ...object,
+    spec: { replicas: 1, ...fieldsOf(object['spec']) },
+    status: { replicas: 0, availableReplicas: 0, ...fieldsOf(object['status']) },
+  }),
 };
 
 function portsOf({ ports }: Fields): readonly unknown[] {

@@ -10,6 +10,8 @@ export interface SimulatedKind {
   readonly immutable: readonly (readonly string[])[];
   /** Whether callers may create it; the others only come from controllers. */
   readonly isCreatable: boolean;
+  /** Whether it has the subresource `scale` and pods that a controller rolls out. */
+  readonly isScalable: boolean;
 }
 
 const plain: SimulatedKind = {
@@ -17,6 +19,14 @@ const plain: SimulatedKind = {
   hasGeneration: false,
   immutable: [],
   isCreatable: true,
+  isScalable: false,
+};
+
+const workload: SimulatedKind = {
+  ...plain,
+  hasGeneration: true,
+  immutable: [['spec', 'selector']],
+  isScalable: true,
 };
 
 const kinds: ReadonlyMap<string, SimulatedKind> = new Map<string, SimulatedKind>([
@@ -29,7 +39,9 @@ const kinds: ReadonlyMap<string, SimulatedKind> = new Map<string, SimulatedKind>
   ['v1 Secret', { ...plain, immutable: [['type']] }],
   ['v1 Service', plain],
   ['v1 ServiceAccount', plain],
-  ['apps/v1 Deployment', { ...plain, hasGeneration: true, immutable: [['spec', 'selector']] }],
+  ['apps/v1 Deployment', workload],
+  ['apps/v1 StatefulSet', workload],
+  ['autoscaling/v2 HorizontalPodAutoscaler', plain],
   ['batch/v1 Job', { ...plain, hasGeneration: true, immutable: [['spec', 'template']] }],
   ['networking.k8s.io/v1 NetworkPolicy', { ...plain, hasGeneration: true }],
 ]);

@@ -4,7 +4,7 @@ import { ClusterError, type ClusterErrorClass } from '../../tenant/cluster-error
 
 /** What is attempted on which object, for the words of a refusal. */
 export interface SimulatedCall {
-  readonly verb: 'read' | 'list' | 'create' | 'apply' | 'delete';
+  readonly verb: 'read' | 'list' | 'create' | 'apply' | 'scale' | 'delete';
   readonly ref: ObjectRef;
 }
 
@@ -17,6 +17,7 @@ const answers = {
   namespace_missing: { class: 'observe', status: 404 },
   namespace_terminating: { class: 'wait', status: 403 },
   object_terminating: { class: 'wait', status: 409 },
+  unknown_kind: { class: 'terminal', status: 404 },
   stale_observation: { class: 'observe', status: 409 },
   unsupported_in_simulation: { class: 'terminal' },
 } as const satisfies Readonly<Record<string, { class: ClusterErrorClass; status?: number }>>;

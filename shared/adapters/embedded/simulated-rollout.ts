@@ -2,7 +2,7 @@ import { fieldsOf } from './simulated-defaults.ts';
 import type { SimulatedRecord } from './simulated-objects.ts';
 import { kubernetesTime } from './simulated-time.ts';
 
-/** How long a Deployment takes to become available, and a claim to be bound, in milliseconds. */
+/** How long a workload takes to become available, and a claim to be bound, in milliseconds. */
 export const simulatedRolloutMs = 500;
 
 /** A Deployment whose pods are all ready, for the generation that it has now. */
@@ -25,6 +25,7 @@ export function rolledOut({ object, applied }: SimulatedRecord, atMs: number): S
   const status = {
     observedGeneration: object.metadata.generation,
     ...replicaCounts(replicas),
+    terminatingReplicas: 0,
     conditions: [available, progressing],
   };
   return { applied, object: { ...object, status }, nextMs: undefined };
@@ -39,6 +40,19 @@ function replicaCounts(replicas: number): object {
     readyReplicas: replicas,
     availableReplicas: replicas,
   };
+}
+
+/** A StatefulSet whose pods are all ready, for the generation that it has now. */
+export function rolledOutSet({ object, applied }: SimulatedRecord): SimulatedRecord {
+  const replicas = Number(fieldsOf(object['spec'])['replicas'] ?? 1);
+  const status = {
+    observedGeneration: object.metadata.generation,
+    // Unlike a Deployment, it says these even when they are zero.
+    replicas: 0,
+    availableReplicas: 0,
+    ...replicaCounts(replicas),
+  };
+  return { applied, object: { ...object, status }, nextMs: undefined };
 }
 
 /** A claim that has got its volume. */

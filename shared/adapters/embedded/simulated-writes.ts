@@ -49,8 +49,45 @@ export function applySimulated(
   const merged = mergeApplied(have.object, have.applied as Fields, applied as Fields) as unknown;
   const after = asJson(withSimulatedDefaults(merged as ObservedObject));
   guardImmutable(call, kind, { before: have.object, after: after });
-  if (isDeepStrictEqual(have.object, after)) return have.object;
+  const isSame = isDeepStrictEqual([have.object, have.applied], [after, asJson(applied)]);
+  if (isSame) return have.object;
   return writes.objects.put(changed(writes, kind, { have, object: after, applied }));
+}
+
+/** How many pods which version of a workload gets. */
+export interface SimulatedScaling {
+  readonly ref: ObjectRef;
+  readonly replicas: number;
+  readonly observed: Precondition;
+}
+
+/**
+ * Sets the number of pods, as the subresource does: what an apply said about it counts no more, so
+ * that the next apply may say another number or none.
+ */
+export function scaleSimulated(writes: SimulatedWrites, scaling: SimulatedScaling): ObservedObject {
+  const { ref, replicas, observed } = scaling;
+  const call: SimulatedCall = { verb: 'scale', ref };
+  const kind = simulatedKind(call);
+  if (!kind.isScalable) {
+    throw simulatedRefusal('unknown_kind', call, 'it has no number of replicas');
+  }
+  const have = guardObserved(writes.objects.get(simulatedKey(ref)), call, observed);
+  if (!Number.isInteger(replicas) || replicas < 0) {
+    throw simulatedRefusal('invalid_object', call, 'spec.replicas: must be at least 0');
+  }
+  const spec = fieldsOf(have.object['spec']);
+  if (spec['replicas'] === replicas) return have.object;
+  const object = { ...have.object, spec: { ...spec, replicas } };
+  const applied = withoutReplicas(have.applied);
+  return writes.objects.put(changed(writes, kind, { have, object, applied }));
+}
+
+function withoutReplicas(applied: object | undefined): object | undefined {
+  const { spec } = fieldsOf(applied);
+  if (spec === undefined) return applied;
+  const { replicas: _scaled, ...rest } = fieldsOf(spec);
+  return { ...applied, spec: rest };
 }
 
 /** Begins the end of an object; it is gone a moment later. */
@@ -158,9 +195,9 @@ function newObject(
   };
 }
 
-/** The object as JSON holds it: without undefined members, which would look like a change. */
-function asJson(object: ObservedObject): ObservedObject {
-  return JSON.parse(JSON.stringify(object)) as ObservedObject;
+/** A value as JSON holds it: without undefined members, which would look like a change. */
+function asJson<T>(object: T): T {
+  return JSON.parse(JSON.stringify(object)) as T;
 }
 
 /** What Tenantry says about an object, which is what a later apply may take back. */
@@ -176,7 +213,7 @@ function appliedPart(object: KubernetesObject): object {
 /** When something happens by itself to an object that was just stored. */
 function nextMoment({ nowMs }: SimulatedWrites, { kind }: ObservedObject): number | undefined {
   if (kind === 'Job') return nowMs;
-  return kind === 'Deployment' || kind === 'PersistentVolumeClaim'
+  return kind === 'Deployment' || kind === 'StatefulSet' || kind === 'PersistentVolumeClaim'
     ? nowMs + simulatedRolloutMs
     : undefined;
 }
@@ -184,7 +221,7 @@ function nextMoment({ nowMs }: SimulatedWrites, { kind }: ObservedObject): numbe
 interface Applied {
   readonly have: SimulatedRecord;
   readonly object: ObservedObject;
-  readonly applied: object;
+  readonly applied: object | undefined;
 }
 
 function changed(
@@ -195,7 +232,7 @@ function changed(
   const isSpecSame = isDeepStrictEqual(have.object['spec'], object['spec']);
   if (!kind.hasGeneration || isSpecSame) return { object, applied, nextMs: have.nextMs };
   const generation = (have.object.metadata.generation ?? 0) + 1;
-  const nextMs = object.kind === 'Deployment' ? nextMoment(writes, object) : have.nextMs;
+  const nextMs = kind.isScalable ? nextMoment(writes, object) : have.nextMs;
   return { object: { ...object, metadata: { ...object.metadata, generation } }, applied, nextMs };
 }
 

@@ -9,11 +9,11 @@ import {
 import type { Precondition } from '../../ports/cluster.ts';
 import { ClusterError } from '../../tenant/cluster-error.ts';
 import { type ApiClient, attemptOn } from './api-client.ts';
-import { adoptCreatedFields, hasCreatedFields } from './created-fields.ts';
+import { adoptUnappliedFields, hasUnappliedFields } from './unapplied-fields.ts';
 
 /**
  * Server-side apply onto exactly what was observed, never forced. The first apply after our own
- * POST books the created fields as applied and applies again: at most four calls, later one.
+ * POST or scaling settles whose those fields are and applies again: at most four calls, later one.
  */
 export async function applyObject(
   client: ApiClient,
@@ -22,12 +22,12 @@ export async function applyObject(
 ): Promise<ObservedObject> {
   const ref = refOf(object);
   const first = await applyOrConflict(client, object, observed);
-  if (!(first instanceof ClusterError) && !hasCreatedFields(first)) return first;
+  if (!(first instanceof ClusterError) && !hasUnappliedFields(first)) return first;
   const live = first instanceof ClusterError ? await client.read(ref) : first;
   const expected = first instanceof ClusterError ? observed : first.metadata;
   if (!isAsObserved(live, expected)) throw staleObservation(ref);
   // Nothing of our own is in the way: the conflict is with somebody else.
-  if (first instanceof ClusterError && !hasCreatedFields(live)) throw first;
+  if (first instanceof ClusterError && !hasUnappliedFields(live)) throw first;
   const adopted = await adopt(client, ref, live);
   return applyOnce(client, object, adopted.metadata);
 }
@@ -69,7 +69,7 @@ async function adopt(client: ApiClient, ref: ObjectRef, live: ObservedObject) {
     path: await client.objectPath(attempt, ref),
     query: { fieldManager },
     contentType: 'application/json-patch+json',
-    body: JSON.stringify(adoptCreatedFields(live)),
+    body: JSON.stringify(adoptUnappliedFields(live)),
   });
 }
 

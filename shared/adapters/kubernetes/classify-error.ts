@@ -9,7 +9,7 @@ import type { TransportError } from './transport-error.ts';
 
 /** What was attempted, for the message and because a failed read has no effect to be unsure about. */
 export interface Attempt {
-  readonly verb: 'read' | 'list' | 'create' | 'apply' | 'delete';
+  readonly verb: 'read' | 'list' | 'create' | 'apply' | 'scale' | 'delete';
   readonly kind: string;
   /** `Kind namespace/name`, as in `describeRef`. */
   readonly target: string;

@@ -17,6 +17,7 @@ import { type Attempt, classifyAnswer } from './classify-error.ts';
 import { createConnection } from './connection.ts';
 import type { KubeConfigSource } from './credentials.ts';
 import { parsePage } from './parse-object.ts';
+import { scaleObject } from './scale-object.ts';
 
 export interface KubernetesClusterOptions {
   /** Reads address and credentials; called again when the API server refuses them. */
@@ -42,6 +43,7 @@ export function createKubernetesCluster(options: KubernetesClusterOptions): Clus
     read: client.read,
     create: (object) => createObject(client, object),
     apply: (object, observed) => applyObject(client, object, observed),
+    scale: (ref, replicas, observed) => scaleObject(client, { ref, replicas, observed }),
     delete: (ref, uid) => deleteObject(client, ref, uid),
     list: (request) => listObjects(client, request),
     identity: () => identityOf(client),

@@ -165,13 +165,15 @@ export function describeCreate(opened: Opened): void {
     });
 
     it('counts generations of kinds whose spec is worked on, and of no others', async () => {
-      const [account, , , policy] = otherObjects(await aNamespaceIn(opened()));
+      const [account, , , policy, scaler] = otherObjects(await aNamespaceIn(opened()));
 
       const created = await Promise.all(
-        [account, policy].map(async (object) => await opened().cluster.create(object ?? {})),
+        [account, policy, scaler].map(
+          async (object) => await opened().cluster.create(object ?? {}),
+        ),
       );
 
-      expect(created.map(({ metadata }) => metadata.generation)).toEqual([undefined, 1]);
+      expect(created.map(({ metadata }) => metadata.generation)).toEqual([undefined, 1, undefined]);
     });
   });
 }

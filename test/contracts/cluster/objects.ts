@@ -4,6 +4,7 @@ import type {
   V1Deployment,
   V1Job,
   V1Secret,
+  V1StatefulSet,
 } from '@kubernetes/client-node';
 
 /** Where an object goes. */
@@ -50,6 +51,17 @@ export function aDeployment(metadata: Place, replicas?: number, app: string = 'a
   };
 }
 
+export function aStatefulSet(metadata: Place, replicas?: number): V1StatefulSet {
+  const { spec } = aDeployment(metadata, replicas);
+  if (spec === undefined) throw new TypeError('A Deployment has a spec');
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata,
+    spec: { ...spec, serviceName: metadata.name },
+  };
+}
+
 /** One object of every kind that both implementations know besides those above. */
 export function otherObjects(namespace: string): readonly KubernetesObject[] {
   const metadata = { namespace, name: 'other' };
@@ -67,6 +79,16 @@ export function otherObjects(namespace: string): readonly KubernetesObject[] {
       kind: 'NetworkPolicy',
       metadata,
       spec: { podSelector: {}, policyTypes: ['Ingress'] },
+    },
+    {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata,
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'other' },
+        minReplicas: 2,
+        maxReplicas: 4,
+      },
     },
   ];
   return objects;

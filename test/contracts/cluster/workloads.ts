@@ -8,7 +8,7 @@ import {
   eventuallyGone,
   type Opened,
 } from './cluster-under-test.ts';
-import { aDeployment, aJob } from './objects.ts';
+import { aDeployment, aJob, aStatefulSet } from './objects.ts';
 
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 
@@ -182,6 +182,29 @@ export function describeWorkloads(opened: Opened): void {
 
       expect(deployment?.['status']).not.toHaveProperty('readyReplicas');
       expect(hasCondition(deployment, 'Available')).toBe(true);
+    });
+  });
+
+  describe('a StatefulSet', () => {
+    it('starts without replicas and gets as many as it names, one when it names none', async () => {
+      const { created, ref } = await create(opened(), aStatefulSet({ namespace, name: 'set' }));
+
+      const set = await eventually(
+        opened().cluster,
+        ref,
+        (seen) => statusOf(seen)['readyReplicas'] === 1,
+      );
+
+      expect(created).toMatchObject({
+        metadata: { generation: 1 },
+        spec: { replicas: 1 },
+        status: { replicas: 0, availableReplicas: 0 },
+      });
+      expect(set?.['status']).toMatchObject({
+        observedGeneration: 1,
+        replicas: 1,
+        updatedReplicas: 1,
+      });
     });
   });
 

@@ -5,24 +5,26 @@ import type { ObservedObject } from '../../kubernetes/object.ts';
 type ManagedFields = NonNullable<ObservedObject['metadata']['managedFields']>[number];
 
 /**
- * Whether fields are still booked on our POST. The API server books a POST (`Update`) and an apply
- * of the same manager apart: an apply then conflicts with our own POST, and a field that is no
- * longer applied stays.
+ * Whether fields are booked on our POST or on our scaling. The API server books a POST (`Update`),
+ * the subresource `scale` and an apply of the same manager apart: an apply then conflicts with
+ * ourselves, and a created field that is no longer applied stays.
  */
-export function hasCreatedFields(object: ObservedObject): boolean {
-  return (object.metadata.managedFields ?? []).some(isCreated);
+export function hasUnappliedFields(object: ObservedObject): boolean {
+  return (object.metadata.managedFields ?? []).some((entry) => isCreated(entry) || isScaled(entry));
 }
 
 /**
  * A JSON patch (RFC 6902) that books what we created as applied, in the way of client-go's
- * `csaupgrade`. It fails when the object is another one or has changed.
+ * `csaupgrade`, and what we scaled on nobody: the number stays, and who applies one sets it. It
+ * fails when the object is another one or has changed.
  */
-export function adoptCreatedFields(object: ObservedObject): readonly object[] {
+export function adoptUnappliedFields(object: ObservedObject): readonly object[] {
   const { uid, resourceVersion, managedFields = [] } = object.metadata;
+  const kept = managedFields.filter((entry) => !isScaled(entry));
   return [
     { op: 'test', path: '/metadata/uid', value: uid },
     { op: 'replace', path: '/metadata/resourceVersion', value: resourceVersion },
-    { op: 'replace', path: '/metadata/managedFields', value: adopted(managedFields) },
+    { op: 'replace', path: '/metadata/managedFields', value: adopted(kept) },
   ];
 }
 
@@ -37,15 +39,19 @@ function adopted(entries: readonly ManagedFields[]): readonly ManagedFields[] {
 }
 
 function isCreated(entry: ManagedFields): boolean {
-  return isOurs(entry) && entry.operation === 'Update';
+  return isOurs(entry) && !entry.subresource && entry.operation === 'Update';
 }
 
 function isApplied(entry: ManagedFields): boolean {
-  return isOurs(entry) && entry.operation === 'Apply';
+  return isOurs(entry) && !entry.subresource && entry.operation === 'Apply';
 }
 
-function isOurs(entry: ManagedFields): boolean {
-  return entry.manager === fieldManager && !entry.subresource;
+function isScaled(entry: ManagedFields): boolean {
+  return isOurs(entry) && entry.subresource === 'scale';
+}
+
+function isOurs({ manager }: ManagedFields): boolean {
+  return manager === fieldManager;
 }
 
 /** The union of two field sets: tries of JSON objects whose leaves are empty objects. */
