@@ -1,3 +1,5 @@
+import type { Breaker } from '../tenant/breaker.ts';
+import type { DeadLetter, DeadLetterState } from '../tenant/dead-letter.ts';
 import type { Operation } from '../tenant/operation.ts';
 import type {
   ApiKey,
@@ -21,6 +23,8 @@ export interface Documents {
   readonly api_keys: ApiKey;
   readonly clusters: ClusterRecord;
   readonly settings: SettingRecord;
+  readonly dead_letters: DeadLetter;
+  readonly breakers: Breaker;
 }
 
 export type Collection = keyof Documents;
@@ -73,6 +77,20 @@ export interface TenantQuery extends PageRequest {
   readonly sort: 'created_at' | '-created_at' | 'slug';
 }
 
+/** A filter over dead letters. */
+export interface DeadLetterQuery extends PageRequest {
+  /** Absent: those of every state. */
+  readonly state?: DeadLetterState;
+}
+
+/** A filter over API keys: all, those of one organization, or those with one id. */
+export type ApiKeyQuery = PageRequest &
+  (
+    | { readonly organizationId?: never; readonly id?: never }
+    | { readonly organizationId: string; readonly id?: never }
+    | { readonly organizationId?: never; readonly id: string }
+  );
+
 /** What to wait for: a write to this tenant's record after this version. */
 export interface ChangeRequest {
   readonly tenantId: string;
@@ -99,6 +117,10 @@ export interface Store {
   listOperations(tenantId: string, page: PageRequest): Promise<Page<Operation>>;
   /** Oldest first. */
   listEvents(tenantId: string, page: PageRequest): Promise<Page<TenantEvent>>;
+  /** Newest first, by when they were received. */
+  listDeadLetters(query: DeadLetterQuery): Promise<Page<DeadLetter>>;
+  /** Newest first. */
+  listApiKeys(query: ApiKeyQuery): Promise<Page<ApiKey>>;
   /** Ids of tenants whose `due` has passed by the store's clock, the longest overdue first. */
   listDue(limit: number): Promise<readonly string[]>;
   /**

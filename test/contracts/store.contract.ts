@@ -8,8 +8,10 @@ import {
 } from '../../shared/ports/store.ts';
 import type { Tenant } from '../../shared/tenant/tenant.ts';
 import { aClaim } from '../builders/a-claim.ts';
+import { aDeadLetter } from '../builders/a-dead-letter.ts';
 import { aSetting } from '../builders/a-setting.ts';
 import { aTenant } from '../builders/a-tenant.ts';
+import { anApiKey } from '../builders/an-api-key.ts';
 import { anEvent } from '../builders/an-event.ts';
 import { anOperation } from '../builders/an-operation.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
@@ -31,6 +33,8 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     expiryContract(subject);
     tenantListContract(subject);
     historyContract(subject);
+    deadLetterListContract(subject);
+    apiKeyListContract(subject);
     dueContract(subject);
     waitContract(subject);
   });
@@ -719,6 +723,109 @@ function historyContract(subject: Subject): void {
       const pages = await allPages((after) => store.listEvents('tenant-1', { limit: 5, ...after }));
 
       expect(pages.flatMap(({ items }) => items)).toEqual(events);
+    });
+  });
+}
+
+function deadLetterListContract(subject: Subject): void {
+  describe('listDeadLetters()', () => {
+    const states = ['open', 'open', 'redriven', 'discarded', 'open'] as const;
+    // The second and the third are a tie.
+    const letters = [1, 2, 2, 3, 4].map((minute, index) =>
+      aDeadLetter({
+        id: `message-${index}`,
+        state: states[index] ?? 'open',
+        received_at: `2026-01-01T00:0${minute}:00.000Z`,
+      }),
+    );
+    const put = async (...all: typeof letters) =>
+      await subject().store.transact(async (transaction) => {
+        for (const one of all) transaction.put('dead_letters', one.id, one);
+      });
+
+    it('returns whole dead letters, newest first, page by page', async () => {
+      await put(...letters);
+
+      const pages = await allPages((after) =>
+        subject().store.listDeadLetters({ limit: 2, ...after }),
+      );
+
+      expect(pages.flatMap(({ items }) => items)).toEqual(letters.toReversed());
+    });
+
+    it('filters by state, page by page', async () => {
+      await put(...letters);
+
+      const pages = await allPages((after) =>
+        subject().store.listDeadLetters({ limit: 2, state: 'open', ...after }),
+      );
+
+      const ids = pages.flatMap(({ items }) => items.map(({ id }) => id));
+      expect(ids).toEqual(['message-4', 'message-1', 'message-0']);
+    });
+
+    it('follows a dead letter whose state changes', async () => {
+      await put(aDeadLetter());
+
+      await put(aDeadLetter({ state: 'discarded' }));
+
+      const { store } = subject();
+      const list = async (state: 'open' | 'discarded') =>
+        (await store.listDeadLetters({ limit: 9, state })).items.length;
+      await expect(Promise.all([list('open'), list('discarded')])).resolves.toEqual([0, 1]);
+    });
+
+    it('leaves out what has expired', async () => {
+      await put(aDeadLetter({ expires_at: '2026-01-01T00:00:00.000Z' }));
+
+      await expect(subject().store.listDeadLetters({ limit: 9 })).resolves.toEqual({ items: [] });
+    });
+
+    it.each([0, 201])('refuses a limit of %d', async (limit) => {
+      const list = subject().store.listDeadLetters({ limit });
+
+      await expect(list).rejects.toMatchObject({ code: 'invalid_query' });
+    });
+  });
+}
+
+function apiKeyListContract(subject: Subject): void {
+  describe('listApiKeys()', () => {
+    const keys = [
+      anApiKey({ hash: 'a', id: 'ops', organization_id: 'acme' }),
+      anApiKey({ hash: 'b', id: 'page', created_at: '2026-01-02T00:00:00.000Z' }),
+      anApiKey({ hash: 'c', id: 'ops', created_at: '2026-01-03T00:00:00.000Z' }),
+    ];
+    const hashes = async (
+      query: { readonly organizationId: string } | { readonly id: string } | object,
+    ) => {
+      const pages = await allPages((after) =>
+        subject().store.listApiKeys({ limit: 2, ...query, ...after }),
+      );
+      return pages.flatMap(({ items }) => items.map(({ hash }) => hash));
+    };
+    beforeEach(async () => {
+      await subject().store.transact(async (transaction) => {
+        for (const key of keys) transaction.create('api_keys', key.hash, key);
+      });
+    });
+
+    it('returns all keys, newest first, page by page', async () => {
+      await expect(hashes({})).resolves.toEqual(['c', 'b', 'a']);
+    });
+
+    it('returns those of one organization', async () => {
+      await expect(hashes({ organizationId: 'default' })).resolves.toEqual(['c', 'b']);
+    });
+
+    it('returns those with one id', async () => {
+      await expect(hashes({ id: 'ops' })).resolves.toEqual(['c', 'a']);
+    });
+
+    it('forgets a removed key', async () => {
+      await subject().store.transact(async (transaction) => transaction.remove('api_keys', 'c'));
+
+      await expect(hashes({ id: 'ops' })).resolves.toEqual(['a']);
     });
   });
 }

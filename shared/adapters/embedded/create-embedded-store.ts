@@ -7,6 +7,7 @@ import { unexpired } from '../../tenant/expiry.ts';
 import { type ChangeWaiters, createChangeWaiters } from './change-waiters.ts';
 import { commit } from './commit.ts';
 import { createDocumentTable, type DocumentTable } from './document-table.ts';
+import { expiringCollections } from './list-entries.ts';
 import { removeExpired } from './remove-expired.ts';
 import { withSqlite } from './sqlite-failure.ts';
 import { beginAttempt, type StoreAttempt } from './store-attempt.ts';
@@ -63,6 +64,9 @@ export function createEmbeddedStore(
       read('list operations', () => lists.listOperations(tenantId, page)),
     listEvents: async (tenantId, page) =>
       read('list events', () => lists.listEvents(tenantId, page)),
+    listDeadLetters: async (query) =>
+      read('list dead letters', () => withoutExpired(lists.listDeadLetters(query), timeOf(clock))),
+    listApiKeys: async (query) => read('list API keys', () => lists.listApiKeys(query)),
     listDue: async (limit) => read('list due tenants', () => lists.listDue(limit, timeOf(clock))),
     waitForChange: async (request) => await waiters.wait(request),
     ping: async () => {
@@ -129,8 +133,9 @@ function commitAttempt(parts: StoreParts, attempt: StoreAttempt): boolean {
     commit(database, () => {
       if (!attempt.isCurrent()) return false;
       documents.apply(writes);
-      if (writes.some(({ collection }) => collection === 'idempotency')) {
-        removeExpired(database, timeOf(clock));
+      const written = new Set(writes.map(({ collection }) => collection));
+      for (const collection of expiringCollections) {
+        if (written.has(collection)) removeExpired(database, collection, timeOf(clock));
       }
       return true;
     }),

@@ -1,6 +1,13 @@
-import type { Collection, Documents, TenantQuery } from '../../ports/store.ts';
+import type {
+  ApiKeyQuery,
+  Collection,
+  DeadLetterQuery,
+  Documents,
+  TenantQuery,
+} from '../../ports/store.ts';
+import type { DeadLetter } from '../../tenant/dead-letter.ts';
 import type { Operation } from '../../tenant/operation.ts';
-import type { IdempotencyRecord, TenantEvent } from '../../tenant/records.ts';
+import type { ApiKey, IdempotencyRecord, TenantEvent } from '../../tenant/records.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 
 /** That a document is in a list, and by which value it is sorted there (ties by id). */
@@ -10,13 +17,20 @@ export interface ListEntry {
 }
 
 /** Grows with every change of what `entriesOf` answers: older lists are then filled anew. */
-export const listsVersion = 1;
+export const listsVersion = 2;
 
 /** The list of tenants by their `due`. */
 export const dueList = 'tenants:due';
 
-/** The list of idempotency records by the end of their life. */
-export const expiryList = 'idempotency:expires_at';
+/** Collections whose records go when their life ends. */
+export const expiringCollections = ['idempotency', 'dead_letters'] as const;
+
+export type ExpiringCollection = (typeof expiringCollections)[number];
+
+/** The list of a collection's records by the end of their life. */
+export function expiryList(collection: ExpiringCollection): string {
+  return `${collection}:expires_at`;
+}
 
 type Entries = { readonly [C in Collection]: (document: Documents[C]) => readonly ListEntry[] };
 
@@ -27,9 +41,11 @@ const entries: Entries = {
   idempotency: idempotencyEntries,
   claims: noEntries,
   revisions: noEntries,
-  api_keys: noEntries,
+  api_keys: apiKeyEntries,
   clusters: noEntries,
   settings: noEntries,
+  dead_letters: deadLetterEntries,
+  breakers: noEntries,
 };
 
 /** Whether this program knows a collection of that name. */
@@ -110,7 +126,33 @@ function numberValue(number: number): string {
 }
 
 function idempotencyEntries(record: IdempotencyRecord): readonly ListEntry[] {
-  return [{ list: expiryList, value: record.expires_at }];
+  return [{ list: expiryList('idempotency'), value: record.expires_at }];
+}
+
+/** The list that answers a query for dead letters, oldest first. */
+export function deadLetterList({ state }: Pick<DeadLetterQuery, 'state'>): string {
+  return state === undefined ? 'dead_letters:all' : `dead_letters:state=${state}`;
+}
+
+/** The list that answers a query for API keys, oldest first. */
+export function apiKeyList({ organizationId, id }: Pick<ApiKeyQuery, 'organizationId' | 'id'>) {
+  if (organizationId !== undefined) return `api_keys:organization=${organizationId}`;
+  return id === undefined ? 'api_keys:all' : `api_keys:id=${id}`;
+}
+
+function deadLetterEntries({ state, received_at, expires_at }: DeadLetter): readonly ListEntry[] {
+  return [
+    { list: deadLetterList({}), value: received_at },
+    { list: deadLetterList({ state }), value: received_at },
+    { list: expiryList('dead_letters'), value: expires_at },
+  ];
+}
+
+function apiKeyEntries({ organization_id, id, created_at }: ApiKey): readonly ListEntry[] {
+  return [{}, { organizationId: organization_id }, { id }].map((query) => ({
+    list: apiKeyList(query),
+    value: created_at,
+  }));
 }
 
 function noEntries(): readonly ListEntry[] {

@@ -1,10 +1,26 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Collection, Documents, Page, PageRequest, TenantQuery } from '../../ports/store.ts';
+import type {
+  ApiKeyQuery,
+  Collection,
+  DeadLetterQuery,
+  Documents,
+  Page,
+  PageRequest,
+  TenantQuery,
+} from '../../ports/store.ts';
+import type { DeadLetter } from '../../tenant/dead-letter.ts';
 import { TenantryError } from '../../tenant/errors.ts';
 import type { Operation } from '../../tenant/operation.ts';
-import type { TenantEvent } from '../../tenant/records.ts';
+import type { ApiKey, TenantEvent } from '../../tenant/records.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
-import { dueList, eventList, listsOf, operationList } from './list-entries.ts';
+import {
+  apiKeyList,
+  deadLetterList,
+  dueList,
+  eventList,
+  listsOf,
+  operationList,
+} from './list-entries.ts';
 import { type ListStretch, pageQuery } from './list-page.ts';
 import { parseDocument } from './parse-document.ts';
 import { numberIn, textIn } from './row.ts';
@@ -24,6 +40,8 @@ export interface StoreLists {
   listTenants(query: TenantQuery): Page<Tenant>;
   listOperations(tenantId: string, page: PageRequest): Page<Operation>;
   listEvents(tenantId: string, page: PageRequest): Page<TenantEvent>;
+  listDeadLetters(query: DeadLetterQuery): Page<DeadLetter>;
+  listApiKeys(query: ApiKeyQuery): Page<ApiKey>;
   listDue(limit: number, now: string): readonly string[];
 }
 
@@ -45,8 +63,26 @@ export function createStoreLists(database: DatabaseSync): StoreLists {
         isDescending: false,
         ...page,
       }),
+    listDeadLetters: (query) =>
+      listPage(statements, {
+        collection: 'dead_letters',
+        lists: [deadLetterList(query)],
+        isDescending: true,
+        ...pageOf(query),
+      }),
+    listApiKeys: (query) =>
+      listPage(statements, {
+        collection: 'api_keys',
+        lists: [apiKeyList(query)],
+        isDescending: true,
+        ...pageOf(query),
+      }),
     listDue: (limit, now) => listDue(statements, limit, now),
   };
+}
+
+function pageOf({ limit, after }: PageRequest): PageRequest {
+  return { limit, ...(after !== undefined && { after }) };
 }
 
 function listTenants(statements: Statements, query: TenantQuery): Page<Tenant> {

@@ -5,7 +5,7 @@ import { recordOf } from './document-fields.ts';
 import { documentName } from './document-name.ts';
 import { listDue } from './due-tenants.ts';
 import type { FirestoreApi } from './firestore-api.ts';
-import { listEvents, listOperations } from './history-page.ts';
+import { listApiKeys, listDeadLetters, listEvents, listOperations } from './history-page.ts';
 import { joinReads } from './join-reads.ts';
 import { readDocuments } from './read-documents.ts';
 import { storeTime } from './store-time.ts';
@@ -42,6 +42,8 @@ export function createFirestoreStore({
     listTenants: async (query) => await listTenants(firestore, query),
     listOperations: async (tenantId, page) => await listOperations(firestore, tenantId, page),
     listEvents: async (tenantId, page) => await listEvents(firestore, tenantId, page),
+    listDeadLetters: async (query) => await listDeadLetters(firestore, query),
+    listApiKeys: async (query) => await listApiKeys(firestore, query),
     listDue: async (limit) => await listDue(firestore, limit),
     waitForChange: async (request) => await waitForChange(source, request),
     ping: async () => {

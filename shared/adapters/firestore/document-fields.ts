@@ -1,7 +1,9 @@
 import type { Collection, Documents } from '../../ports/store.ts';
+import type { DeadLetter } from '../../tenant/dead-letter.ts';
 import { TenantryError } from '../../tenant/errors.ts';
 import type { JsonObject } from '../../tenant/json.ts';
 import type { Operation } from '../../tenant/operation.ts';
+import type { ApiKey } from '../../tenant/records.ts';
 import { readRecord, recordSchemaOf } from '../../tenant/schema-version.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 import type { DocumentKey } from './document-name.ts';
@@ -15,7 +17,12 @@ const recordBytesMax = 1_000_000;
 type Shadows = { readonly [C in Collection]?: (document: Documents[C]) => FirestoreFields };
 
 /** What lists need beside the record; other collections are only read by their names. */
-const shadows: Shadows = { tenants: tenantShadow, operations: operationShadow };
+const shadows: Shadows = {
+  tenants: tenantShadow,
+  operations: operationShadow,
+  dead_letters: deadLetterShadow,
+  api_keys: apiKeyShadow,
+};
 
 /**
  * The fields of a document: the whole record as JSON text in `record`, and beside it only what
@@ -70,6 +77,18 @@ function tenantShadow(tenant: Tenant): FirestoreFields {
 
 function operationShadow(operation: Operation): FirestoreFields {
   return { tenant_id: text(operation.tenant_id), created_at: text(operation.created_at) };
+}
+
+function deadLetterShadow({ state, received_at }: DeadLetter): FirestoreFields {
+  return { state: text(state), received_at: text(received_at) };
+}
+
+function apiKeyShadow({ id, organization_id, created_at }: ApiKey): FirestoreFields {
+  return {
+    id: text(id),
+    organization_id: text(organization_id),
+    created_at: text(created_at),
+  };
 }
 
 function expiryShadow(document: object): FirestoreFields {

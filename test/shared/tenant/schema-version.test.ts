@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readRecord, recordSchemaOf } from '../../../shared/tenant/schema-version.ts';
+import { aBreaker } from '../../builders/a-breaker.ts';
 import { aClaim } from '../../builders/a-claim.ts';
+import { aDeadLetter } from '../../builders/a-dead-letter.ts';
 import { aSetting } from '../../builders/a-setting.ts';
 import { aTenant } from '../../builders/a-tenant.ts';
+import { anApiKey } from '../../builders/an-api-key.ts';
 import { anEvent } from '../../builders/an-event.ts';
 import { anIdempotencyRecord } from '../../builders/an-idempotency-record.ts';
 import { anOperation } from '../../builders/an-operation.ts';
@@ -64,9 +67,11 @@ describe('readRecord()', () => {
 
 /** Sample → collection and what this program writes there. */
 const written = {
-  'api-key.json': ['api_keys', undefined],
+  'api-key.json': ['api_keys', anApiKey()],
+  'breaker.json': ['breakers', aBreaker()],
   'claim.json': ['claims', aClaim()],
   'cluster-record.json': ['clusters', undefined],
+  'dead-letter.json': ['dead_letters', aDeadLetter()],
   'idempotency-record.json': ['idempotency', anIdempotencyRecord()],
   'operation.json': ['operations', anOperation()],
   'revision.json': ['revisions', undefined],

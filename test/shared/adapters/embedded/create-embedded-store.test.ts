@@ -3,6 +3,7 @@ import { createEmbeddedStore } from '../../../../shared/adapters/embedded/create
 import { openDatabase } from '../../../../shared/adapters/embedded/open-database.ts';
 import type { Clock } from '../../../../shared/ports/clock.ts';
 import { aSetting } from '../../../builders/a-setting.ts';
+import { aDeadLetter } from '../../../builders/a-dead-letter.ts';
 import { aTenant } from '../../../builders/a-tenant.ts';
 import { anIdempotencyRecord } from '../../../builders/an-idempotency-record.ts';
 import { storeContract } from '../../../contracts/store.contract.ts';
@@ -247,6 +248,24 @@ describe('createEmbeddedStore()', () => {
     expect(left.map(({ id }) => id).toSorted()).toEqual(['new', 'young']);
     const entries = database.prepare('SELECT id FROM list_entries').all();
     expect(entries.map(({ id }) => id).toSorted()).toEqual(['new', 'young']);
+  });
+
+  it('removes dead letters whose life has ended from every list', async () => {
+    let now = '2026-01-01T00:00:00.000Z';
+    const { store, database } = open({ now: () => Date.parse(now) });
+    const put = (id: string, expires_at: string) =>
+      store.transact(async (tx) => tx.put('dead_letters', id, aDeadLetter({ id, expires_at })));
+    await put('old', '2026-01-02T00:00:00.000Z');
+    await put('future', '2026-01-02T00:00:00.000Z');
+    database.exec(`UPDATE documents SET json = '{"schema":99}' WHERE id = 'future'`);
+    now = '2026-01-03T00:00:00.000Z';
+
+    await put('new', '2026-01-04T00:00:00.000Z');
+
+    const documents = database.prepare('SELECT id FROM documents').all();
+    expect(documents.map(({ id }) => id)).toEqual(['new']);
+    const entries = database.prepare("SELECT id FROM list_entries WHERE id = 'old'").all();
+    expect(entries).toEqual([]);
   });
 
   it('does not touch the lists when a write changes nothing in them', async () => {

@@ -4,8 +4,10 @@ import { documentFields } from '../../../../shared/adapters/firestore/document-f
 import type { StructuredQuery } from '../../../../shared/adapters/firestore/firestore-api.ts';
 import type { Collection, Documents, TenantQuery } from '../../../../shared/ports/store.ts';
 import { aClaim } from '../../../builders/a-claim.ts';
+import { aDeadLetter } from '../../../builders/a-dead-letter.ts';
 import { aSetting } from '../../../builders/a-setting.ts';
 import { aTenant } from '../../../builders/a-tenant.ts';
+import { anApiKey } from '../../../builders/an-api-key.ts';
 import { anEvent } from '../../../builders/an-event.ts';
 import { anIdempotencyRecord } from '../../../builders/an-idempotency-record.ts';
 import { anOperation } from '../../../builders/an-operation.ts';
@@ -144,6 +146,11 @@ async function everyQuery(): Promise<readonly StructuredQuery[]> {
   for (const stretch of [page, { ...page, after }]) {
     await store.listOperations('tenant-1', stretch);
     await store.listEvents('tenant-1', stretch);
+    await store.listDeadLetters(stretch);
+    await store.listDeadLetters({ ...stretch, state: 'open' });
+    await store.listApiKeys(stretch);
+    await store.listApiKeys({ ...stretch, organizationId: 'o' });
+    await store.listApiKeys({ ...stretch, id: 'k' });
   }
   await store.listDue(10);
   return firestore.queries;
@@ -191,20 +198,11 @@ function everyDocument(): readonly (readonly [Collection, Documents[Collection]]
         at,
       },
     ],
-    [
-      'api_keys',
-      {
-        schema: 1,
-        id: 'k',
-        hash: 'h',
-        organization_id: 'o',
-        role: 'operator',
-        is_global: false,
-        created_at: at,
-      },
-    ],
+    ['api_keys', anApiKey()],
     ['clusters', { schema: 1, name: 'c', uid: 'u', state: 'open', created_at: at }],
     ['settings', aSetting()],
+    ['dead_letters', aDeadLetter()],
+    ['breakers', { schema: 1, dependency: 'cluster:c', state: 'closed', openings: 0, since: at }],
   ];
 }
 
