@@ -42,8 +42,17 @@ export interface Blueprint {
   readonly tiers: readonly string[];
   readonly defaultTier: string;
   readonly slug: SlugRule;
-  /** What may be asked of an active tenant besides retry and delete. */
+  /**
+   * What may be asked of a tenant besides retry, cancel and delete. A product with soft deletion
+   * offers `restore` too.
+   */
   readonly operations: readonly OperationKind[];
+  /** Older versions that tenants may still have; each renders and plans as it always did. */
+  readonly former?: readonly Blueprint[];
+  /** Top-level params that no update may change. */
+  readonly immutableParams?: readonly string[];
+  /** How long a deleted tenant of this tier can be restored, in milliseconds; absent or 0: not at all. */
+  softDeleteMs?(tier: string): number;
   /** How long an operation may take in all, in milliseconds. */
   readonly operationDeadlineMs: number;
   /** The namespace of a tenant with this slug. */
@@ -52,7 +61,10 @@ export interface Blueprint {
   claims(context: RenderContext): readonly string[];
   /** All objects that the tenant gets, for people: generated values read `<generated>`. */
   render(context: RenderContext): readonly KubernetesObject[];
-  /** The steps of an operation in order; names are unique, every step has a deadline. */
+  /**
+   * The steps of an operation in order; names are unique, every step has a deadline. Those of kind
+   * `repair` bring back what an active tenant should have; without any, there is nothing to repair.
+   */
   steps(context: StepsContext): readonly StepSpec[];
 }
 

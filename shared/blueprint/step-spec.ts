@@ -25,6 +25,8 @@ interface Spec<K extends string> {
   readonly name: string;
   /** From its start until it counts as stuck. */
   readonly deadlineMs: number;
+  /** True: from its first run on there is no way back to an earlier revision. */
+  readonly isIrreversible?: boolean;
 }
 
 /** Waits until every prerequisite exists, naming the one that does not. */
@@ -80,6 +82,9 @@ export interface ConfirmGone extends Spec<'confirm-gone'> {
   readonly refs: readonly ObjectRef[];
 }
 
+/** Waits until a deleted tenant can no longer be restored. */
+export type AwaitPurge = Spec<'await-purge'>;
+
 /** One step of an operation, as data; `shared/provisioning/steps/` implements each kind. */
 export type StepSpec =
   | CheckPrerequisites
@@ -90,4 +95,5 @@ export type StepSpec =
   | SetOutputs
   | StopJobs
   | DeleteObjects
-  | ConfirmGone;
+  | ConfirmGone
+  | AwaitPurge;

@@ -10,6 +10,8 @@ import type { StepFindings, StepResult } from './step-result.ts';
 export interface StepRun {
   readonly stepName: string;
   readonly deadlineMs: number;
+  /** True: from its first run on there is no way back to an earlier revision. */
+  readonly isIrreversible?: boolean;
   /** When the run began, by the store's clock. */
   readonly startedAt: string;
   readonly result: StepResult;
@@ -77,9 +79,16 @@ export function tenantAfter(tenant: Tenant, run: StepRun, moment: RunMoment): Te
     ...tenant,
     conditions: mergeConditions(tenant.conditions, facts, sighting),
     inventory: inventoryAfter(tenant.inventory, result),
+    irreversible_revision: irreversibleRevision(tenant, run),
     site_url: shown?.siteUrl === undefined ? tenant.site_url : shown.siteUrl,
     outputs: { ...tenant.outputs, ...shown?.outputs },
   };
+}
+
+/** A run that may have begun what cannot be undone counts, whatever came of it. */
+function irreversibleRevision(tenant: Tenant, { isIrreversible, result }: StepRun): number | null {
+  const isSkipped = result.kind === 'done' && result.isSkipped === true;
+  return isIrreversible === true && !isSkipped ? tenant.revision : tenant.irreversible_revision;
 }
 
 function conditionFacts(

@@ -1,5 +1,5 @@
 import { TenantryError } from '../tenant/errors.ts';
-import type { Operation } from '../tenant/operation.ts';
+import { isOperationEnded, type Operation } from '../tenant/operation.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 
 /** A tenant that this worker holds the lease of, as last read or written. */
@@ -22,7 +22,7 @@ export function leaseLost(tenantId: string): TenantryError {
   );
 }
 
-/** Whether a wish that came during the work has replaced the operation. */
-export function isReplaced({ tenant, operation }: Held): boolean {
-  return tenant.last_operation.id !== operation.id;
+/** Whether a wish that came during the work has replaced the operation, or cancelled it. */
+export function isReplaced({ tenant: { last_operation }, operation }: Held): boolean {
+  return last_operation.id !== operation.id || isOperationEnded(last_operation.state);
 }

@@ -1,9 +1,12 @@
 import type { Blueprint, BlueprintTenant, Catalog, RenderContext } from '../blueprint/blueprint.ts';
+import { blueprintOf } from '../blueprint/blueprint-versions.ts';
 import { parseParams } from '../blueprint/parse-params.ts';
 import type { StepSpec } from '../blueprint/step-spec.ts';
 import { TerminalError } from '../tenant/errors.ts';
 import type { OperationKind } from '../tenant/operation.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+
+const hourMs = 3_600_000;
 
 /** The steps of an operation of this kind. Throws `unknown_product` or `invalid_params` (terminal). */
 export function plannedSteps(
@@ -11,18 +14,29 @@ export function plannedSteps(
   tenant: Tenant,
   kind: OperationKind,
 ): readonly StepSpec[] {
-  const blueprint = catalog.get(tenant.product);
-  if (blueprint === undefined) {
-    throw new TerminalError(
-      'unknown_product',
-      `Cannot plan tenant "${tenant.slug}": this deployment has no product "${tenant.product}"`,
-    );
+  const blueprint = plannedBlueprint(catalog, tenant);
+  const context = renderContextOf(blueprint, tenant);
+  const stepsOf = (wanted: OperationKind) => blueprint.steps({ ...context, kind: wanted });
+  if (kind === 'delete' && tenant.purge_at !== null) {
+    return [...whileRestorable(blueprint, tenant, stepsOf), ...stepsOf('delete')];
   }
-  return blueprint.steps({ ...renderContextOf(blueprint, tenant), kind });
+  // What was suspended before it was deleted comes back suspended, as it stands.
+  if (kind === 'restore' && tenant.desired === 'suspended') return [];
+  return stepsOf(kind);
 }
 
-/** What the blueprint needs to render this tenant, defaults filled in. */
-function renderContextOf(blueprint: Blueprint, tenant: Tenant): RenderContext {
+/** The blueprint that this tenant is planned with. Throws `unknown_product` (terminal). */
+export function plannedBlueprint(catalog: Catalog, tenant: Tenant): Blueprint {
+  const blueprint = blueprintOf(catalog, tenant.blueprint);
+  if (blueprint !== undefined) return blueprint;
+  throw new TerminalError(
+    'unknown_product',
+    `Cannot plan tenant "${tenant.slug}": this deployment has no product "${tenant.product}"`,
+  );
+}
+
+/** What the blueprint needs to render this tenant, defaults filled in. Throws `invalid_params` (terminal). */
+export function renderContextOf(blueprint: Blueprint, tenant: Tenant): RenderContext {
   const parsed = parseParams(blueprint, tenant.params, '/params');
   if (!parsed.ok) {
     throw new TerminalError(
@@ -32,6 +46,17 @@ function renderContextOf(blueprint: Blueprint, tenant: Tenant): RenderContext {
     );
   }
   return { tenant: blueprintTenantOf(tenant), params: parsed.params };
+}
+
+/** A deleted tenant stops at once, but nothing of it is taken away while it may be restored. */
+function whileRestorable(
+  blueprint: Blueprint,
+  { tier }: Tenant,
+  stepsOf: (kind: OperationKind) => readonly StepSpec[],
+): readonly StepSpec[] {
+  const stops = blueprint.operations.includes('suspend') ? stepsOf('suspend') : [];
+  const deadlineMs = (blueprint.softDeleteMs?.(tier) ?? 0) + hourMs;
+  return [...stops, { kind: 'await-purge', name: 'await-purge', deadlineMs }];
 }
 
 function blueprintTenantOf(tenant: Tenant): BlueprintTenant {

@@ -10,6 +10,7 @@ import { resultOfError } from './result-of-error.ts';
 import type { StepContext } from './step-implementation.ts';
 import type { StepFindings, StepResult } from './step-result.ts';
 import { applyObjects } from './steps/apply-objects.ts';
+import { awaitPurge } from './steps/await-purge.ts';
 import { awaitReady } from './steps/await-ready.ts';
 import { checkPrerequisites } from './steps/check-prerequisites.ts';
 import { confirmGone } from './steps/confirm-gone.ts';
@@ -34,7 +35,8 @@ export async function runStep(
 ): Promise<StepRun | undefined> {
   const found: StepFindings[] = [];
   const context = contextOf(ports, held, (findings) => found.push(findings));
-  const run = { stepName: spec.name, deadlineMs: spec.deadlineMs, startedAt: held.now };
+  const { name: stepName, deadlineMs, isIrreversible = false } = spec;
+  const run = { stepName, deadlineMs, isIrreversible, startedAt: held.now };
   try {
     await checkCluster(context);
     const result = await runSpec(context, spec);
@@ -68,6 +70,8 @@ async function runSpec(context: StepContext, spec: StepSpec): Promise<StepResult
       return await deleteObjects(context, spec);
     case 'confirm-gone':
       return await confirmGone(context, spec);
+    case 'await-purge':
+      return await awaitPurge(context, spec);
     default:
       return spec satisfies never;
   }

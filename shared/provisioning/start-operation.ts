@@ -4,19 +4,32 @@ import { isOperationEnded, type Operation, type OperationKind } from '../tenant/
 import type { DesiredState, Tenant, TenantStatus } from '../tenant/tenant.ts';
 import { addMs } from '../tenant/time.ts';
 import { appendEvent } from './append-event.ts';
-import { plannedSteps } from './planned-steps.ts';
+import { plannedBlueprint, plannedSteps } from './planned-steps.ts';
 
 /** A wish that needs work: the operation to start and the state the tenant takes meanwhile. */
 export interface OperationWish {
   readonly operationId: string;
   readonly kind: OperationKind;
-  readonly status: TenantStatus;
   readonly desired: DesiredState;
   /** Id of the principal that wished. */
   readonly actor: string;
   readonly requestId: string;
   readonly retryOf: string | null;
+  /** Why, in the words of who asked. */
+  readonly reason?: string;
 }
+
+/** What a tenant is called while an operation of this kind waits for its turn; absent: as before. */
+const statusByKind: Readonly<Partial<Record<OperationKind, TenantStatus>>> = {
+  create: 'queued',
+  update: 'updating',
+  upgrade: 'updating',
+  rollback: 'updating',
+  suspend: 'suspending',
+  resume: 'resuming',
+  restore: 'resuming',
+  delete: 'deleting',
+};
 
 /**
  * The part that all wishes share: the next generation, its operation with every step pending, and
@@ -30,15 +43,10 @@ export async function startOperation(
 ): Promise<Tenant> {
   const former = await formerOperation(transaction, tenant);
   const now = transaction.now();
-  const generation = tenant.generation + 1;
   const wished: Tenant = {
     ...tenant,
-    generation,
-    desired: wish.desired,
-    status: wish.status,
+    ...(wish.kind !== 'repair' && newGeneration(tenant, wish)),
     last_operation: { id: wish.operationId, kind: wish.kind, state: 'queued' },
-    error_code: null,
-    error_message: null,
     due: dueOfWish(tenant, now),
     record_version: tenant.record_version + 1,
     updated_at: now,
@@ -50,11 +58,23 @@ export async function startOperation(
   transaction.create('operations', wish.operationId, newOperation(catalog, wished, { wish, now }));
   return appendEvent(transaction, wished, {
     type: `operation.${wish.kind}`,
-    message: wish.retryOf === null ? `Asked to ${wish.kind}` : `Asked to ${wish.kind} again`,
+    message: messageOf(wish),
     actor: wish.actor,
     operation_id: wish.operationId,
     request_id: wish.requestId,
   });
+}
+
+/** A repair is nobody's wish: it leaves all this as it is. */
+function newGeneration(tenant: Tenant, { kind, desired }: OperationWish): Partial<Tenant> {
+  const status = statusByKind[kind] ?? tenant.status;
+  const generation = tenant.generation + 1;
+  return { generation, desired, status, error_code: null, error_message: null };
+}
+
+function messageOf({ kind, retryOf, reason }: OperationWish): string {
+  const again = retryOf === null ? '' : ' again';
+  return `Asked to ${kind}${again}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
 async function formerOperation(
@@ -78,7 +98,7 @@ interface WishMoment {
 
 function newOperation(catalog: Catalog, tenant: Tenant, { wish, now }: WishMoment): Operation {
   const specs = plannedSteps(catalog, tenant, wish.kind);
-  const deadlineMs = catalog.get(tenant.product)?.operationDeadlineMs ?? 0;
+  const { operationDeadlineMs } = plannedBlueprint(catalog, tenant);
   return {
     schema: 1,
     id: wish.operationId,
@@ -95,7 +115,7 @@ function newOperation(catalog: Catalog, tenant: Tenant, { wish, now }: WishMomen
     created_at: now,
     started_at: null,
     ended_at: null,
-    deadline: addMs(now, deadlineMs),
+    deadline: addMs(now, operationDeadlineMs),
   };
 }
 

@@ -29,7 +29,7 @@ export function newTenant(identity: TenantIdentity, { now, operationId }: Birth)
   return {
     ...identity,
     schema: 2,
-    label_pairs: Object.entries(identity.labels).map(([key, value]) => `${key}=${value}`),
+    label_pairs: labelPairsOf(identity.labels),
     deletion_protection: false,
     revision: 1,
     good_revisions: [],
@@ -60,4 +60,9 @@ export function newTenant(identity: TenantIdentity, { now, operationId }: Birth)
     updated_by: identity.created_by,
     expires_at: null,
   };
+}
+
+/** `key=value` of each label, for the filter of the list. */
+export function labelPairsOf(labels: Tenant['labels']): Tenant['label_pairs'] {
+  return Object.entries(labels).map(([key, value]) => `${key}=${value}`);
 }

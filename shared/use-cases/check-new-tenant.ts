@@ -81,7 +81,8 @@ function unknownProduct(catalog: Catalog, { product }: NewTenant): InputError {
   return { pointer: '/product', code: 'unknown_product', message };
 }
 
-function unknownTier({ name, tiers }: Blueprint, tier: string): InputError {
+/** The fault of a tier that the product does not have. */
+export function unknownTier({ name, tiers }: Blueprint, tier: string): InputError {
   const message = `Product ${name} has no tier "${tier}"; it has: ${tiers.join(', ')}`;
   return { pointer: '/tier', code: 'unknown_tier', message };
 }

@@ -1,18 +1,17 @@
 import type { Catalog } from '../blueprint/blueprint.ts';
 import type { Transaction } from '../ports/store.ts';
 import { type OperationWish, startOperation } from '../provisioning/start-operation.ts';
+import { id8Claim } from '../provisioning/wanted-claims.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import { id8Of } from '../tenant/names.ts';
 import { newTenant, type TenantIdentity } from '../tenant/new-tenant.ts';
-import { canSee, type Principal } from '../tenant/principal.ts';
-import type { Claim } from '../tenant/records.ts';
-import type { Tenant } from '../tenant/tenant.ts';
 import {
   type CheckedTenant,
   checkNewTenant,
   type NewTenant,
   type Placement,
 } from './check-new-tenant.ts';
+import { assertUnclaimed, takenClaims, writeClaims } from './claim-names.ts';
 import {
   type Granted,
   grantWish,
@@ -20,6 +19,7 @@ import {
   type WishInput,
   type WishPorts,
 } from './grant-wish.ts';
+import { writeRevision } from './write-revision.ts';
 
 /** How often the id8 is drawn again when another tenant of the cluster has it. */
 const id8Draws = 8;
@@ -72,9 +72,10 @@ async function freeIdentity(
   for (let draw = 0; draw < id8Draws; draw += 1) {
     const id8 = id8Of(draw === 0 ? id : ports.newId());
     const identity = identityOf(checked, { id, id8, ports, input });
-    const taken = await takenClaims(transaction, identity);
+    const taken = await takenClaims(transaction, identity.claims);
     if (!taken.some(({ name }) => name === id8Claim(checked.cluster, id8))) {
-      assertUnclaimed(taken, identity, input.principal);
+      const action = `create tenant "${identity.slug}"`;
+      assertUnclaimed(taken, { principal: input.principal, action });
       return identity;
     }
   }
@@ -82,10 +83,6 @@ async function freeIdentity(
     'id_space_crowded',
     `Cannot find a free short id on cluster "${checked.cluster}"`,
   );
-}
-
-function id8Claim(cluster: string, id8: string): string {
-  return `id8:${cluster}:${id8}`;
 }
 
 interface Ids {
@@ -123,28 +120,6 @@ function identityOf(checked: CheckedTenant, { id, id8, ports, input }: Ids): Ten
   };
 }
 
-async function takenClaims(
-  transaction: Transaction,
-  { claims }: TenantIdentity,
-): Promise<readonly Claim[]> {
-  const held = await Promise.all(claims.map((name) => transaction.get('claims', name)));
-  return held.filter((claim) => claim !== undefined);
-}
-
-function assertUnclaimed(
-  [taken]: readonly Claim[],
-  { slug }: TenantIdentity,
-  principal: Principal,
-): void {
-  if (taken === undefined) return;
-  const [kind] = taken.name.split(':');
-  // Whose it is concerns only those who may see that tenant.
-  const extensions = canSee(principal, taken.organization_id) ? { tenant_id: taken.tenant_id } : {};
-  throw new TenantryError(`${kind}_taken`, `Cannot create tenant "${slug}": its ${kind} is taken`, {
-    extensions,
-  });
-}
-
 interface Birth {
   readonly identity: TenantIdentity;
   readonly checked: CheckedTenant;
@@ -162,7 +137,6 @@ async function write(
   const wish: OperationWish = {
     operationId,
     kind: 'create',
-    status: 'queued',
     desired: 'active',
     actor: principal.id,
     requestId,
@@ -170,23 +144,9 @@ async function write(
   };
   const draft = newTenant(identity, { now, operationId });
   const tenant = await startOperation(transaction, catalog, { tenant: draft, wish });
-  for (const name of tenant.claims) transaction.create('claims', name, claimOf(tenant, name));
-  transaction.create('revisions', `${tenant.id}/${tenant.generation}`, {
-    schema: 1,
-    tenant_id: tenant.id,
-    organization_id: tenant.organization_id,
-    number: tenant.generation,
-    blueprint: tenant.blueprint,
-    tier: tenant.tier,
-    params: checked.resolvedParams,
-    actor: principal.id,
-    reason: 'create',
-    at: now,
-  });
+  writeClaims(transaction, tenant, tenant.claims);
+  const { resolvedParams: params } = checked;
+  writeRevision(transaction, tenant, { params, actor: principal.id, reason: 'create' });
   transaction.create('tenants', tenant.id, tenant);
   return { tenant, isWork: true };
-}
-
-function claimOf({ id, organization_id, created_at }: Tenant, name: string): Claim {
-  return { schema: 1, name, tenant_id: id, organization_id, created_at };
 }

@@ -1,13 +1,21 @@
-import { type OperationWish, startOperation } from '../provisioning/start-operation.ts';
+import type { Catalog } from '../blueprint/blueprint.ts';
+import { blueprintOf } from '../blueprint/blueprint-versions.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { addMs } from '../tenant/time.ts';
 import { assertNotDeleted, findTenant } from './find-tenant.ts';
 import { grantWish, type WishAnswer } from './grant-wish.ts';
-import { assertGeneration, type TenantWishInput, type TenantWishPorts } from './tenant-wish.ts';
+import {
+  assertGeneration,
+  startWish,
+  type TenantWishInput,
+  type TenantWishPorts,
+} from './tenant-wish.ts';
 
 /**
- * Records the wish to delete a tenant; repeated while that goes on, it changes nothing. Rejects with
- * `tenant_not_found`, `tenant_deleted`, `generation_mismatch` or `deletion_protected`.
+ * Records the wish to delete a tenant; repeated while that goes on, it changes nothing. A tier with
+ * soft deletion only stops at first and can be restored for a while. Rejects with `tenant_not_found`,
+ * `tenant_deleted`, `generation_mismatch` or `deletion_protected`.
  */
 export async function deleteTenant(
   ports: TenantWishPorts,
@@ -19,19 +27,19 @@ export async function deleteTenant(
     if (tenant.status === 'deleting') return { tenant, isWork: true };
     assertGeneration(tenant, input.ifGeneration);
     if (tenant.deletion_protection) throw protectedError(tenant);
-    const wish: OperationWish = {
-      operationId: ports.newId(),
-      kind: 'delete',
-      status: 'deleting',
-      desired: 'deleted',
-      actor: input.principal.id,
-      requestId: input.requestId,
-      retryOf: null,
-    };
-    const deleting = await startOperation(transaction, ports.catalog, { tenant, wish });
-    transaction.put('tenants', tenant.id, deleting);
-    return { tenant: deleting, isWork: true };
+    const purge_at = purgeTime(ports.catalog, tenant, transaction.now());
+    return await startWish(transaction, ports, {
+      tenant: { ...tenant, purge_at },
+      ...{ kind: 'delete', desired: 'deleted', input },
+    });
   });
+}
+
+/** What never served is not worth keeping; a deletion that is asked for again goes on as it began. */
+function purgeTime(catalog: Catalog, tenant: Tenant, now: string): string | null {
+  if (tenant.purge_at !== null || tenant.good_revisions.length === 0) return tenant.purge_at;
+  const ms = blueprintOf(catalog, tenant.blueprint)?.softDeleteMs?.(tenant.tier) ?? 0;
+  return ms > 0 ? addMs(now, ms) : null;
 }
 
 function protectedError({ id }: Tenant): TenantryError {

@@ -1,8 +1,13 @@
 import type { Catalog } from '../blueprint/blueprint.ts';
-import { allowedActions, type TenantAction } from '../tenant/allowed-actions.ts';
+import { blueprintOf } from '../blueprint/blueprint-versions.ts';
+import type { Transaction } from '../ports/store.ts';
+import { startOperation } from '../provisioning/start-operation.ts';
+import { allowedActions, isBusy, type TenantAction } from '../tenant/allowed-actions.ts';
 import { TenantryError } from '../tenant/errors.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import type { WishInput, WishPorts } from './grant-wish.ts';
+import type { OperationKind } from '../tenant/operation.ts';
+import type { DesiredState, Tenant } from '../tenant/tenant.ts';
+import { assertNotDeleted, findTenant } from './find-tenant.ts';
+import type { Granted, WishInput, WishPorts } from './grant-wish.ts';
 
 /** What a wish about a tenant that there is acts through. */
 export interface TenantWishPorts extends WishPorts {
@@ -18,6 +23,20 @@ export interface TenantWishInput extends WishInput {
   readonly ifGeneration?: number;
 }
 
+/**
+ * The tenant that a wish is about. Rejects with `tenant_not_found`, `tenant_deleted` or, when the
+ * caller has seen another generation, `generation_mismatch`.
+ */
+export async function readWishedTenant(
+  transaction: Transaction,
+  input: TenantWishInput,
+): Promise<Tenant> {
+  const tenant = await findTenant(transaction, input);
+  assertNotDeleted(tenant);
+  assertGeneration(tenant, input.ifGeneration);
+  return tenant;
+}
+
 /** Throws `generation_mismatch` when the caller has seen another generation. */
 export function assertGeneration({ id, generation }: Tenant, seen: number | undefined): void {
   if (seen === undefined || seen === generation) return;
@@ -27,13 +46,62 @@ export function assertGeneration({ id, generation }: Tenant, seen: number | unde
   );
 }
 
-/** Throws `action_not_allowed`, naming the actions that are, unless the status allows this one. */
-export function assertAllowed({ id, status }: Tenant, action: TenantAction): void {
-  const allowed_actions = allowedActions(status);
+/** What an action is asked of, and when. */
+export interface ActionCheck {
+  readonly catalog: Catalog;
+  readonly tenant: Tenant;
+  /** RFC 3339 UTC. */
+  readonly now: string;
+}
+
+/**
+ * Throws unless the tenant allows this action now: `operation_running` while an operation is under
+ * way, else `action_not_allowed`; both name the actions that are allowed.
+ */
+export function assertAllowed(action: TenantAction, { catalog, tenant, now }: ActionCheck): void {
+  const offered = blueprintOf(catalog, tenant.blueprint)?.operations ?? [];
+  const allowed_actions = allowedActions(tenant, { offered, now });
   if (allowed_actions.includes(action)) return;
+  const { id, status, last_operation: operation } = tenant;
+  if (isBusy(tenant)) {
+    throw new TenantryError(
+      'operation_running',
+      `Cannot ${action} tenant "${id}": its operation ${operation.kind} is under way; wait for it or cancel it`,
+      { extensions: { allowed_actions, operation } },
+    );
+  }
   throw new TenantryError(
     'action_not_allowed',
     `Cannot ${action} tenant "${id}": it is ${status}`,
     { extensions: { allowed_actions } },
   );
+}
+
+/** An operation to start on a tenant whose record is changed already. */
+export interface WishedOperation {
+  readonly tenant: Tenant;
+  readonly kind: OperationKind;
+  readonly desired: DesiredState;
+  /** Why, in the words of who asked. */
+  readonly reason?: string;
+  /** The operation that this one repeats. */
+  readonly retryOf?: string;
+}
+
+/** Starts the operation that a wish asks for and writes the tenant. */
+export async function startWish(
+  transaction: Transaction,
+  { catalog, newId }: Pick<TenantWishPorts, 'catalog' | 'newId'>,
+  wished: WishedOperation & { readonly input: WishInput },
+): Promise<Granted> {
+  const { tenant, kind, desired, reason, retryOf = null, input } = wished;
+  const { principal, requestId } = input;
+  const operationId = newId();
+  const wish = { operationId, kind, desired, actor: principal.id, requestId, retryOf };
+  const started = await startOperation(transaction, catalog, {
+    tenant,
+    wish: { ...wish, ...(reason !== undefined && { reason }) },
+  });
+  transaction.put('tenants', started.id, started);
+  return { tenant: started, isWork: true };
 }

@@ -11,9 +11,13 @@ import { recordStep } from '../../../shared/provisioning/record-step.ts';
 import { type Outcome, releaseLease } from '../../../shared/provisioning/release-lease.ts';
 import { startOperation } from '../../../shared/provisioning/start-operation.ts';
 import { isOperationEnded } from '../../../shared/tenant/operation.ts';
+import { cancelTenant } from '../../../shared/use-cases/cancel-tenant.ts';
 import { aBlueprint } from '../../builders/a-blueprint.ts';
 import { aTenant } from '../../builders/a-tenant.ts';
+import { aPrincipal } from '../../fakes/engine-world.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
+import { createRecordingQueue } from '../../fakes/recording-queue.ts';
+import { createSilentLogger } from '../../fakes/silent-logger.ts';
 
 const budgets = { callMs: 1_000, workMs: 6_000, leaseMs: 10_000, marginMs: 500 };
 const catalog = new Map([['demo', aBlueprint()]]);
@@ -22,14 +26,14 @@ const tenantId = 'tenant-1';
 
 type Worker = (typeof workers)[number];
 type Action =
-  | { readonly kind: 'wish' }
+  | { readonly kind: 'wish' | 'cancel' }
   | { readonly kind: 'pass'; readonly ms: number }
   | { readonly kind: 'acquire' | 'record'; readonly worker: Worker }
   | { readonly kind: 'release'; readonly worker: Worker; readonly outcome: Outcome['kind'] };
 
 const worker = fc.constantFrom(...workers);
 const anAction: fc.Arbitrary<Action> = fc.oneof(
-  fc.record({ kind: fc.constant('wish' as const) }),
+  fc.record({ kind: fc.constantFrom('wish' as const, 'cancel' as const) }),
   fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(1, 4_000, 11_000) }),
   fc.record({ kind: fc.constantFrom('acquire' as const, 'record' as const), worker }),
   fc.record({
@@ -84,7 +88,7 @@ async function putTenant(store: Store): Promise<void> {
   await store.transact(async (transaction) => {
     await transaction.get('tenants', tenantId);
     const params = { greeting: 'hello' };
-    transaction.create('tenants', tenantId, aTenant({ id: tenantId, product: 'demo', params }));
+    transaction.create('tenants', tenantId, aTenant({ id: tenantId, product: 'demo', blueprint: { name: 'demo', version: '1.0.0' }, params }));
   });
 }
 
@@ -92,6 +96,8 @@ async function perform(world: World, action: Action): Promise<void> {
   switch (action.kind) {
     case 'wish':
       return await wish(world);
+    case 'cancel':
+      return await cancel(world);
     case 'pass':
       return world.clock.advance(action.ms);
     case 'acquire':
@@ -122,7 +128,6 @@ async function wish({ store }: World): Promise<void> {
       wish: {
         operationId: randomUUID(),
         kind: 'create',
-        status: 'queued',
         desired: 'active',
         actor: 'ada',
         requestId: 'request-1',
@@ -133,13 +138,26 @@ async function wish({ store }: World): Promise<void> {
   });
 }
 
+/** Refused when there is nothing to cancel; changes nothing then. */
+async function cancel({ store }: World): Promise<void> {
+  const before = await store.get('tenants', tenantId);
+  const ports = { store, catalog, queue: createRecordingQueue(), logger: createSilentLogger() };
+  const input = { principal: aPrincipal, requestId: 'request-1', tenantId };
+  const isEnded = isOperationEnded(before?.last_operation.state ?? 'failed');
+  const cancelling = cancelTenant({ ...ports, newId: randomUUID }, input);
+  if (!isEnded) return void (await cancelling);
+  await expect(cancelling).rejects.toMatchObject({ code: 'operation_ended' });
+  expect(await store.get('tenants', tenantId)).toEqual(before);
+}
+
 async function acquire(world: World, name: Worker): Promise<void> {
   const before = await world.store.get('tenants', tenantId);
   const acquisition = await acquireLease(portsOf(world, name), tenantId);
   const now = new Date(world.clock.now()).toISOString();
   const isDue = before?.due !== null && before !== undefined && before.due <= now;
   const isFree = before?.lease === null || (before?.lease.expires_at ?? '') <= now;
-  expect(acquisition.kind === 'held').toBe(isDue && isFree);
+  const isEnded = isOperationEnded(before?.last_operation.state ?? 'failed');
+  expect(acquisition.kind === 'held').toBe(isDue && isFree && !isEnded);
   if (acquisition.kind !== 'held') return;
   // The fencing number only ever grows.
   expect(acquisition.held.epoch).toBeGreaterThan(world.epochMax);
@@ -164,8 +182,9 @@ async function assertInvariants({ store, clock }: World): Promise<void> {
   if (tenant === undefined || operation === undefined) return;
   const isEnded = isOperationEnded(operation.state);
   expect(tenant.last_operation.state).toBe(operation.state);
-  // Something to do is always due: at the latest when the lease or the longest wait ends.
-  expect(tenant.due === null).toBe(isEnded);
+  // Something to do is always due: at the latest when the lease or the longest wait ends. Whoever
+  // holds the lease of a cancelled operation still has to give it back.
+  expect(tenant.due === null).toBe(isEnded && tenant.lease === null);
   const dueInMs = tenant.due === null ? 0 : Date.parse(tenant.due) - clock.now();
   expect(dueInMs).toBeLessThanOrEqual(budgets.leaseMs);
 }
@@ -177,6 +196,11 @@ async function assertFinishes(world: World): Promise<void> {
   if (tenant?.due === null || tenant === undefined) return;
   clock.advance(Math.max(0, Date.parse(tenant.due) - clock.now()));
   const acquisition = await acquireLease(portsOf(world, 'a'), tenantId);
+  if (isOperationEnded(tenant.last_operation.state)) {
+    expect(acquisition.kind).toBe('idle');
+    expect(await store.get('tenants', tenantId)).toMatchObject({ due: null, lease: null });
+    return;
+  }
   if (acquisition.kind !== 'held')
     throw new Error(`Cannot acquire what is due: ${acquisition.kind}`);
   await releaseLease(portsOf(world, 'a'), acquisition.held, { kind: 'succeeded' });
@@ -186,7 +210,8 @@ async function assertFinishes(world: World): Promise<void> {
 }
 
 function portsOf({ store, clock }: World, holder: Worker) {
-  return { store, clock, settings: { budgets, tombstoneMs: 1_000, isSimulated: false, holder } };
+  const settings = { budgets, tombstoneMs: 1_000, isSimulated: false, holder };
+  return { store, clock, catalog, settings };
 }
 
 function aRun({ operation, now }: Held): StepRun {

@@ -1,0 +1,38 @@
+import { isRestorable } from '../tenant/allowed-actions.ts';
+import { TenantryError } from '../tenant/errors.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { grantWish, type WishAnswer } from './grant-wish.ts';
+import {
+  assertAllowed,
+  readWishedTenant,
+  startWish,
+  type TenantWishInput,
+  type TenantWishPorts,
+} from './tenant-wish.ts';
+
+/**
+ * Brings a deleted tenant back while its objects are still there; one that was suspended comes back
+ * suspended. Rejects as `readWishedTenant` and `assertAllowed` do, or with `restore_too_late`.
+ */
+export async function restoreTenant(
+  ports: TenantWishPorts,
+  input: TenantWishInput,
+): Promise<WishAnswer> {
+  return await grantWish(ports, input, async (transaction) => {
+    const tenant = await readWishedTenant(transaction, input);
+    const now = transaction.now();
+    if (tenant.status === 'deleting' && !isRestorable(tenant, now)) throw tooLate(tenant);
+    assertAllowed('restore', { catalog: ports.catalog, tenant, now });
+    return await startWish(transaction, ports, {
+      tenant: { ...tenant, purge_at: null },
+      kind: 'restore',
+      desired: tenant.suspension === null ? 'active' : 'suspended',
+      input,
+    });
+  });
+}
+
+function tooLate({ slug, purge_at }: Tenant): TenantryError {
+  const why = purge_at === null ? 'its objects go at once' : `that was possible until ${purge_at}`;
+  return new TenantryError('restore_too_late', `Cannot restore tenant "${slug}": ${why}`);
+}
