@@ -17,6 +17,9 @@ import type {
 /** Longest single call. */
 const callMsMax = 5_000;
 
+/** A connection in use that was silent for so long is asked whether it lives, and given as long as a call. */
+const silenceMsMax = 30_000;
+
 /** Longest stream of changes; the store opens a new one while somebody waits. */
 const streamMsMax = 300_000;
 
@@ -29,6 +32,8 @@ export interface FirestoreSettings {
   readonly host?: string;
   /** Replaces the longest time of a call. */
   readonly callMs?: number;
+  /** Replaces the longest silence of a connection. */
+  readonly silenceMs?: number;
 }
 
 // gRPC waits a second before it connects again and refuses every call meanwhile: longer than a
@@ -59,12 +64,15 @@ const oneAttempt = {
 
 /** Firestore over gRPC with Google's generated client. Connects with the first call. */
 export function createFirestore(settings: FirestoreSettings): FirestoreApi {
-  const { projectId, databaseId, host, callMs = callMsMax } = settings;
+  const { projectId, databaseId, host, callMs = callMsMax, silenceMs = silenceMsMax } = settings;
   const database = `projects/${projectId}/databases/${databaseId}`;
   const connection: Connection = {
     client: new FirestoreClient({
       projectId,
       ...channelOptions,
+      // Else calls would go down a dead connection until the system gives it up, after a quarter of an hour.
+      'grpc.keepalive_time_ms': silenceMs,
+      'grpc.keepalive_timeout_ms': callMs,
       ...(host !== undefined && emulatorOptions(host)),
     }),
     database,

@@ -16,6 +16,7 @@ export interface OpenOptions {
   /** Where the store connects to, when that is not the emulator itself. */
   readonly host?: string;
   readonly callMs?: number;
+  readonly silenceMs?: number;
   /** Puts something between the store and its connection. */
   readonly wrap?: (firestore: FirestoreApi) => FirestoreApi;
 }
@@ -26,11 +27,13 @@ let opened = 0;
 export function openFirestoreStore(options: OpenOptions = {}): FirestoreStoreUnderTest {
   const { firestoreHost, projectId } = inject('emulators');
   const { host = firestoreHost, wrap = (firestore: FirestoreApi) => firestore } = options;
+  const { callMs, silenceMs } = options;
   opened += 1;
   const settings = {
     projectId: `${projectId}-${process.pid}-${opened}`,
     databaseId: '(default)',
-    ...(options.callMs !== undefined && { callMs: options.callMs }),
+    ...(callMs !== undefined && { callMs }),
+    ...(silenceMs !== undefined && { silenceMs }),
   };
   const firestore = createFirestore({ ...settings, host });
   const direct = createFirestore({ ...settings, host: firestoreHost });

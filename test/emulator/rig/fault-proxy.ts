@@ -5,7 +5,7 @@ export type Fault =
   | 'none'
   /** Every request arrives, and the connection breaks when the service answers. */
   | 'lose-answers'
-  /** Nothing goes through in either direction, and nothing breaks. */
+  /** Nothing goes through in either direction, and nothing breaks. A connection that lost bytes stays dead. */
   | 'hang'
   /** Connections break at once. */
   | 'refuse';
@@ -69,11 +69,16 @@ function serve(proxy: Proxy, client: Socket): void {
       breakBoth();
     });
   }
+  let isDead = false;
+  const isSwallowed = () => {
+    isDead ||= proxy.state.fault === 'hang';
+    return isDead;
+  };
   client.on('data', (bytes) => {
-    if (proxy.state.fault !== 'hang') service.write(bytes);
+    if (!isSwallowed()) service.write(bytes);
   });
   service.on('data', (bytes) => {
-    if (proxy.state.fault === 'hang') return;
+    if (isSwallowed()) return;
     if (proxy.state.fault === 'lose-answers' && isAnswer(bytes)) {
       loseOne(proxy);
       breakBoth();
