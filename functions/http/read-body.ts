@@ -57,7 +57,10 @@ function collect(incoming: IncomingMessage, limits: BodyLimits): Promise<Buffer>
     .on('data', onData)
     .once('end', () => resolve(Buffer.concat(chunks)))
     .once('error', (error) => reject(malformed(error)))
-    .once('close', () => reject(malformed(undefined)));
+    .once('close', () => {
+      // Every request closes; one that ended before is whole.
+      if (!incoming.readableEnded) reject(malformed(undefined));
+    });
   return promise.finally(() => {
     clearTimeout(timer);
     incoming.off('data', onData);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aHint } from '../builders/a-hint.ts';
@@ -109,14 +110,17 @@ describe('provision and sweep', () => {
     [403, 'another audience', bearer(signer.sign(pushClaims({ aud: 'https://evil.example' })))],
     [403, 'another issuer', bearer(signer.sign(pushClaims({ iss: 'https://evil.example' })))],
     [403, 'another key', bearer(createTokenSigner('test').sign(pushClaims()))],
-  ])('answer %i to %s', async (status, _name, headers) => {
+    [403, 'a token of yesterday', bearer(signer.sign(pushClaims({ iat: 1e9, exp: 1e9 + 3_600 })))],
+  ])('answer %i to %s and touch no tenant', async (status, _name, headers) => {
+    const id = await createTenant(`untouched-${randomUUID().slice(0, 8)}`);
     const answers = [
-      await httpCall(provisionUrl, aPost('{}', headers)),
+      await httpCall(provisionUrl, { ...aPush(id), headers }),
       await httpCall(sweepUrl, aPost('', headers)),
     ];
 
     const expected = { status, type: 'application/problem+json' };
     expect(answers).toEqual([expect.objectContaining(expected), expect.objectContaining(expected)]);
+    expect(await world.tenant(id)).toMatchObject({ status: 'queued', epoch: 0 });
   });
 
   it('do not acknowledge what is no hint', async () => {

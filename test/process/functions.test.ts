@@ -44,6 +44,15 @@ describe('a bundle', () => {
     },
   );
 
+  it('of provision refuses to start with a simulated cluster beside Firestore itself', async () => {
+    const firestore = { TENANTRY_STORE: 'firestore', GOOGLE_CLOUD_PROJECT: 'demo-tenantry' };
+    const { child, output } = world.launch('provision', { ...world.settings, ...firestore });
+    const [code] = await once(child, 'exit');
+
+    expect(code).toBe(1);
+    expect(output()).toMatch(/^Cannot start: 1 .*\n {2}TENANTRY_CLUSTER: must be kubeconfig or/);
+  });
+
   it('of docs serves its pages with what they show', async () => {
     const { url } = await world.start('docs', {});
 
