@@ -42,6 +42,24 @@ export interface EnsureSecrets extends Spec<'ensure-secrets'> {
 /** Applies the objects stage by stage and prunes what the inventory holds and nobody wants. */
 export interface ApplyObjects extends Spec<'apply-objects'> {
   readonly objects: readonly StagedObject[];
+  /** True: more is wanted than these objects, so nothing is pruned. */
+  readonly isPartial?: boolean;
+}
+
+/**
+ * Scales the workloads among the objects to nothing, remembers how many pods each had, and waits
+ * until they are gone. What else there is stays as it is.
+ */
+export interface SuspendWorkloads extends Spec<'suspend-workloads'> {
+  readonly objects: readonly StagedObject[];
+}
+
+/**
+ * Brings back as many pods as each workload among the objects had before it was suspended, and
+ * waits until they are ready. Goes before `apply-objects`, which may set other numbers from then on.
+ */
+export interface ResumeWorkloads extends Spec<'resume-workloads'> {
+  readonly objects: readonly StagedObject[];
 }
 
 /** Runs a Job to its end, once per operation; a failed Job fails the operation with its reason. */
@@ -90,6 +108,8 @@ export type StepSpec =
   | CheckPrerequisites
   | EnsureSecrets
   | ApplyObjects
+  | SuspendWorkloads
+  | ResumeWorkloads
   | RunJob
   | AwaitReady
   | SetOutputs

@@ -4,6 +4,7 @@ import { type ConditionFact, mergeConditions } from '../tenant/condition.ts';
 import type { Operation, StepRecord } from '../tenant/operation.ts';
 import type { InventoryEntry, Tenant } from '../tenant/tenant.ts';
 import { addMs } from '../tenant/time.ts';
+import { scaleMemoryAfter } from './scale-memory.ts';
 import type { StepFindings, StepResult } from './step-result.ts';
 
 /** One run of a step, as it ended. */
@@ -79,6 +80,7 @@ export function tenantAfter(tenant: Tenant, run: StepRun, moment: RunMoment): Te
     ...tenant,
     conditions: mergeConditions(tenant.conditions, facts, sighting),
     inventory: inventoryAfter(tenant.inventory, result),
+    scale_memory: scaleMemoryAfter(tenant.scale_memory, result),
     irreversible_revision: irreversibleRevision(tenant, run),
     site_url: shown?.siteUrl === undefined ? tenant.site_url : shown.siteUrl,
     outputs: { ...tenant.outputs, ...shown?.outputs },

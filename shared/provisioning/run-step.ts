@@ -16,8 +16,10 @@ import { checkPrerequisites } from './steps/check-prerequisites.ts';
 import { confirmGone } from './steps/confirm-gone.ts';
 import { deleteObjects, stopJobs } from './steps/delete-objects.ts';
 import { ensureSecrets } from './steps/ensure-secrets.ts';
+import { resumeWorkloads } from './steps/resume-workloads.ts';
 import { runJob } from './steps/run-job.ts';
 import { setOutputs } from './steps/set-outputs.ts';
+import { suspendWorkloads } from './steps/suspend-workloads.ts';
 
 /** The step that comes next, and the check of the cluster that every step of an invocation shares. */
 export interface StepToRun extends Extract<Move, { kind: 'run' }> {
@@ -58,6 +60,10 @@ async function runSpec(context: StepContext, spec: StepSpec): Promise<StepResult
       return await ensureSecrets(context, spec);
     case 'apply-objects':
       return await applyObjects(context, spec);
+    case 'suspend-workloads':
+      return await suspendWorkloads(context, spec);
+    case 'resume-workloads':
+      return await resumeWorkloads(context, spec);
     case 'run-job':
       return await runJob(context, spec);
     case 'await-ready':
@@ -91,6 +97,8 @@ function withFindings(result: StepResult, found: readonly StepFindings[]): StepR
     ...result,
     applied: all.flatMap(({ applied = [] }) => applied),
     gone: all.flatMap(({ gone = [] }) => gone),
+    remembered: all.flatMap(({ remembered = [] }) => remembered),
+    forgotten: all.flatMap(({ forgotten = [] }) => forgotten),
     conditions: all.flatMap(({ conditions = [] }) => conditions),
   };
 }

@@ -1,7 +1,7 @@
 import type { ObjectRef } from '../kubernetes/object.ts';
 import type { ConditionFact } from '../tenant/condition.ts';
 import type { JsonObject } from '../tenant/json.ts';
-import type { InventoryEntry } from '../tenant/tenant.ts';
+import type { InventoryEntry, RememberedScale } from '../tenant/tenant.ts';
 
 /** What a step learned, whatever came of it. */
 export interface StepFindings {
@@ -12,6 +12,10 @@ export interface StepFindings {
   readonly applied?: readonly InventoryEntry[];
   /** Objects that are positively gone. */
   readonly gone?: readonly ObjectRef[];
+  /** How many pods workloads have that are about to be scaled to nothing. */
+  readonly remembered?: readonly RememberedScale[];
+  /** Workloads that have their pods back. */
+  readonly forgotten?: readonly ObjectRef[];
 }
 
 /** The step has reached its goal. */

@@ -14,7 +14,9 @@ import type { Tenant } from '../../shared/tenant/tenant.ts';
 import { createTenant } from '../../shared/use-cases/create-tenant.ts';
 import { deleteTenant } from '../../shared/use-cases/delete-tenant.ts';
 import { reconcileTenant } from '../../shared/use-cases/reconcile-tenant.ts';
+import { resumeTenant } from '../../shared/use-cases/resume-tenant.ts';
 import { retryTenant } from '../../shared/use-cases/retry-tenant.ts';
+import { suspendTenant } from '../../shared/use-cases/suspend-tenant.ts';
 import { aBlueprint, demoNamespace } from '../builders/a-blueprint.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { createRecordingQueue, type RecordingQueue } from './recording-queue.ts';
@@ -46,8 +48,12 @@ export interface EngineWorld {
   create(slug: string, params?: Tenant['params']): Promise<Tenant>;
   delete(tenantId: string): Promise<void>;
   retry(tenantId: string): Promise<void>;
+  suspend(tenantId: string): Promise<void>;
+  resume(tenantId: string): Promise<void>;
   tenant(tenantId: string): Promise<Tenant>;
   operation(tenantId: string): Promise<Operation>;
+  /** One look at the tenant, without moving the clock. */
+  look(tenantId: string): Promise<void>;
   /** Looks at the tenant, moving the clock to what is due, until nothing is (or the limit of looks). */
   settle(tenantId: string, ports?: EnginePorts): Promise<Tenant>;
   close(): void;
@@ -101,8 +107,17 @@ export function createEngineWorld(parts: WorldParts = {}): EngineWorld {
     retry: async (tenantId) => {
       await retryTenant(wishPorts, { ...wish, tenantId });
     },
+    suspend: async (tenantId) => {
+      await suspendTenant(wishPorts, { ...wish, tenantId, reason: 'unpaid' });
+    },
+    resume: async (tenantId) => {
+      await resumeTenant(wishPorts, { ...wish, tenantId });
+    },
     operation: async (id) =>
       found(await store.get('operations', (await tenant(id)).last_operation.id)),
+    look: async (id) => {
+      await reconcileTenant(ports, id);
+    },
     settle: async (id, withPorts = ports) => {
       for (let looks = 0; looks < looksMax; looks += 1) {
         const { due } = await tenant(id);

@@ -8,25 +8,23 @@ import { ClusterError } from '../../tenant/cluster-error.ts';
 import type { StepContext, StepImplementation } from '../step-implementation.ts';
 import type { StepResult } from '../step-result.ts';
 import { assertOwned, createOrFind, describeTerminating, requestDelete } from './observe.ts';
+import { settleAll } from './settle-all.ts';
 
 /**
  * Brings the objects about, stage by stage, in parallel within a stage, then prunes. What the
  * inventory already holds with the same digest costs no call.
  */
-export const applyObjects: StepImplementation<ApplyObjects> = async (context, { objects }) => {
+export const applyObjects: StepImplementation<ApplyObjects> = async (
+  context,
+  { objects, isPartial = false },
+) => {
   const { toApply, toPrune } = diffInventory(objects, context.tenant.inventory);
   for (const stage of stages) {
     const staged = toApply.filter((wanted) => wanted.stage === stage);
     await settleAll(staged.map(({ object }) => applyOne(context, object)));
   }
-  return await prune(context, toPrune.map(refOfEntry));
+  return await prune(context, isPartial ? [] : toPrune.map(refOfEntry));
 };
-
-/** Awaits all, so that every success is noted, and only then throws the first failure. */
-async function settleAll(calls: readonly Promise<void>[]): Promise<void> {
-  const failed = (await Promise.allSettled(calls)).find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
-}
 
 async function applyOne(context: StepContext, object: KubernetesObject): Promise<void> {
   const digest = digestOf(object);

@@ -1,12 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { tenantLabel } from '../../../shared/kubernetes/labels.ts';
 import type { Cluster } from '../../../shared/ports/cluster.ts';
-import type { Store } from '../../../shared/ports/store.ts';
 import type { EnginePorts } from '../../../shared/provisioning/engine-ports.ts';
-import { ClusterError } from '../../../shared/tenant/cluster-error.ts';
 import { reconcileTenant } from '../../../shared/use-cases/reconcile-tenant.ts';
 import { demoNamespace } from '../../builders/a-blueprint.ts';
 import { createEngineWorld, type EngineWorld, type WorldParts } from '../../fakes/engine-world.ts';
+import { dyingAt, failingAt, intercepted } from '../../fakes/faulty-ports.ts';
 
 const open: EngineWorld[] = [];
 
@@ -336,7 +335,7 @@ describe('reconcileTenant()', () => {
     for (const death of deaths) {
       const world = aWorld();
       const { id } = await world.create('acme');
-      await expect(world.settle(id, dyingAt(world, death))).rejects.toThrow('killed');
+      await expect(world.settle(id, dyingAt(world.ports, death))).rejects.toThrow('killed');
       const tenant = await world.settle(id);
 
       expect([death, tenant.status]).toEqual([death, 'active']);
@@ -364,7 +363,7 @@ describe('reconcileTenant()', () => {
       const { id } = await world.create('acme');
       await world.settle(id);
       await world.delete(id);
-      await expect(world.settle(id, dyingAt(world, death))).rejects.toThrow('killed');
+      await expect(world.settle(id, dyingAt(world.ports, death))).rejects.toThrow('killed');
       const tenant = await world.settle(id);
 
       expect([death, tenant.status]).toEqual([death, 'deleted']);
@@ -407,61 +406,4 @@ async function countCalls(
   calls = 0;
   await world.settle(id);
   return calls;
-}
-
-function failingAt(cluster: Cluster, failAt: number, errorClass: ClusterError['class']): Cluster {
-  let count = 0;
-  const outcome = errorClass === 'observe' ? 'unknown' : 'not-done';
-  return intercepted(cluster, async (call) => {
-    count += 1;
-    if (count - 1 !== failAt) return await call();
-    // The worst unknown outcome: it did take effect.
-    if (outcome === 'unknown') await call();
-    throw new ClusterError('cluster_timeout', 'Cannot tell', { class: errorClass, outcome });
-  });
-}
-
-interface Death {
-  readonly dieAt: number;
-  readonly isAfter: boolean;
-}
-
-/** The ports of a process that is killed at one of its calls to the cluster: nothing goes out after that. */
-function dyingAt({ ports }: EngineWorld, { dieAt, isAfter }: Death): EnginePorts {
-  let count = 0;
-  let isDead = false;
-  const assertAlive = () => {
-    if (isDead) throw new Error('killed');
-  };
-  const cluster = intercepted(ports.cluster, async (call) => {
-    assertAlive();
-    count += 1;
-    if (count - 1 < dieAt) return await call();
-    if (isAfter) await call();
-    isDead = true;
-    throw new Error('killed');
-  });
-  const store: Store = {
-    ...ports.store,
-    transact: async (work) => {
-      assertAlive();
-      return await ports.store.transact(work);
-    },
-  };
-  return { ...ports, cluster, store };
-}
-
-function intercepted(
-  cluster: Cluster,
-  through: <T>(call: () => Promise<T>) => Promise<T>,
-): Cluster {
-  return {
-    ...cluster,
-    read: (ref) => through(() => cluster.read(ref)),
-    create: (object) => through(() => cluster.create(object)),
-    apply: (object, observed) => through(() => cluster.apply(object, observed)),
-    delete: (ref, uid) => through(() => cluster.delete(ref, uid)),
-    list: (request) => through(() => cluster.list(request)),
-    identity: () => through(() => cluster.identity()),
-  };
 }
