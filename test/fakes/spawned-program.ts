@@ -20,6 +20,8 @@ export interface ProgramToSpawn {
   readonly urlPattern: RegExp;
   readonly startMsMax: number;
   readonly stopMsMax: number;
+  /** Ends it as a crash would, also while it still starts. */
+  readonly crash?: AbortSignal | undefined;
 }
 
 /** Starts the program on a free port, with nothing of this environment, and resolves once it listens. */
@@ -27,7 +29,11 @@ export async function spawnProgram(program: ProgramToSpawn): Promise<SpawnedProg
   const child = spawn(process.execPath, [program.file], {
     env: { PATH: process.env['PATH'], PORT: '0', ...program.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    killSignal: 'SIGKILL',
+    ...(program.crash !== undefined && { signal: program.crash }),
   });
+  // Told of a crash that was asked for; how the program ended is read from the process itself.
+  child.on('error', () => undefined);
   let written = '';
   const keep = (text: Buffer) => {
     written += text.toString();
@@ -49,16 +55,16 @@ export async function spawnProgram(program: ProgramToSpawn): Promise<SpawnedProg
 
 async function listening(
   child: ChildProcess,
-  { file, urlPattern, startMsMax }: ProgramToSpawn,
+  { file, urlPattern, startMsMax, stopMsMax }: ProgramToSpawn,
   output: () => string,
 ): Promise<string> {
   const endsAt = Date.now() + startMsMax;
-  while (Date.now() < endsAt && child.exitCode === null) {
+  while (Date.now() < endsAt && child.exitCode === null && child.signalCode === null) {
     const url = urlPattern.exec(output())?.[1];
     if (url !== undefined) return url;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  child.kill('SIGKILL');
+  await end(child, 'SIGKILL', stopMsMax);
   throw new Error(`The program ${file} does not listen: ${output()}`);
 }
 

@@ -18,10 +18,11 @@ export function removeDataFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Starts the program and resolves when it listens. */
+/** Starts the program and resolves when it listens; `crash` ends it at any moment. */
 export async function startTenantry(
   dataFolder: string,
   environment: Readonly<Record<string, string>> = {},
+  crash?: AbortSignal,
 ): Promise<TenantryProcess> {
   const program = await spawnProgram({
     file: 'functions/local/main.ts',
@@ -29,6 +30,7 @@ export async function startTenantry(
     urlPattern: /(http:\/\/127\.0\.0\.1:\d+)/,
     startMsMax: 20_000,
     stopMsMax: 30_000,
+    crash,
   });
   return { ...program, dataFolder };
 }
