@@ -4,11 +4,15 @@ import type { StepSpec } from '../../shared/blueprint/step-spec.ts';
 import { ownerLabels } from '../../shared/kubernetes/labels.ts';
 import { type ObjectRef, refOf } from '../../shared/kubernetes/object.ts';
 import type { StagedObject } from '../../shared/kubernetes/stage.ts';
+import type { OperationKind } from '../../shared/tenant/operation.ts';
 import { aBlueprint } from '../builders/a-blueprint.ts';
 import { platformConfig } from './platform-objects.ts';
 
 /** The name of the product that the fault sweep creates. */
 export const faultProductName = 'faults';
+
+/** The tier whose tenants can be restored for a while: as long as a restore takes on a busy machine. */
+export const softTier = { name: 'pro', softDeleteMs: 12_000 } as const;
 
 const minuteMs = 60_000;
 
@@ -19,9 +23,33 @@ export function createFaultProduct(): Blueprint {
     namespace: (slug) => `tenant-${slug}`,
     claims: ({ tenant }) => [`host:${tenant.slug}.faults.test`],
     render: (context) => [...wantedObjects(context).map(({ object }) => object), setUpJob(context)],
-    steps: ({ kind, ...context }) =>
-      kind === 'delete' ? deleteSteps(context) : createSteps(context),
+    operations: ['update', 'upgrade', 'rollback', 'suspend', 'resume', 'restore'],
+    softDeleteMs: (tier) => (tier === softTier.name ? softTier.softDeleteMs : 0),
+    steps: ({ kind, ...context }) => stepsOf(kind, context),
   });
+}
+
+function stepsOf(kind: OperationKind, context: RenderContext): readonly StepSpec[] {
+  const objects = wantedObjects(context);
+  const deadlineMs = 10 * minuteMs;
+  switch (kind) {
+    case 'create':
+    case 'update':
+    case 'upgrade':
+    case 'rollback':
+      return createSteps(context);
+    case 'repair':
+      return [{ kind: 'apply-objects', name: 'apply', deadlineMs, objects }];
+    case 'suspend':
+      return [{ kind: 'suspend-workloads', name: 'suspend', deadlineMs, objects }];
+    case 'resume':
+    case 'restore':
+      return [{ kind: 'resume-workloads', name: 'resume', deadlineMs, objects }];
+    case 'delete':
+      return deleteSteps(context);
+    default:
+      return kind satisfies never;
+  }
 }
 
 function createSteps(context: RenderContext): readonly StepSpec[] {

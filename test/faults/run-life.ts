@@ -60,6 +60,7 @@ interface Living {
   readonly workers: Worker[];
   readonly ids: string[];
   tenantId: string | undefined;
+  wishes: number;
   isHinted: boolean;
   onHint: () => void;
   secrets: ReadonlyMap<string, string>;
@@ -67,11 +68,13 @@ interface Living {
 }
 
 /** Longest time from a wish to its end. */
-const settleMsMax = 45_000;
+const settleMsMax = 120_000;
 const lookMs = 60;
 /** How often a caller repeats a wish that was not answered. */
 const asksMax = 20;
 const askPauseMs = 100;
+/** How often the sweep itself tries to look at something. */
+const patienceMax = 10;
 
 /** Runs a scenario once, on a project of its own, and looks what came of it. */
 export async function runLife(site: Site, scenario: Scenario, options: LifeOptions): Promise<Life> {
@@ -116,6 +119,7 @@ function newLiving(beginning: Beginning): Living {
     findings: [],
     workers: [],
     tenantId: undefined,
+    wishes: 0,
     isHinted: false,
     onHint: () => undefined,
     secrets: new Map(),
@@ -141,7 +145,7 @@ async function fulfil(living: Living, wish: Wish): Promise<void> {
   for (;;) {
     const tenant = await tenantOf(living);
     const { status, due } = tenant;
-    if (status === wish.ends && due === null) return;
+    if (tenant.lease === null && wish.isTrue(tenant)) return;
     if (isSettled(status) && due === null) throw new Error(`${wish.kind} ended ${told(tenant)}`);
     if (performance.now() > endsAt) {
       throw new TenantryError('stuck', `${wish.kind} did not end: ${told(tenant)}`);
@@ -158,10 +162,12 @@ function told({ status, due, lease, error_message, conditions }: Tenant): string
 /** The caller: repeats the request with its key until it is answered. */
 async function ask(living: Living, wish: Wish): Promise<void> {
   const { slug } = living.options;
+  living.wishes += 1;
+  const key = `${slug} ${living.wishes}`;
   let last: unknown;
   for (let asks = 0; asks < asksMax; asks += 1) {
     const worker = await aliveWorker(living);
-    const sent = wish.send(worker.ports, { slug, tenantId: living.tenantId });
+    const sent = wish.send(worker.ports, { slug, tenantId: living.tenantId, key });
     try {
       const id = await Promise.race([sent, worker.died]);
       if (id !== undefined) {
@@ -224,7 +230,7 @@ async function aliveWorker(living: Living): Promise<Worker> {
 }
 
 async function tenantOf({ store, tenantId = '' }: Living): Promise<Tenant> {
-  const tenant = await store.get('tenants', tenantId);
+  const tenant = await patiently(() => store.get('tenants', tenantId));
   if (tenant === undefined) throw new Error('The record of an accepted tenant is not there');
   return tenant;
 }
@@ -233,7 +239,7 @@ async function tenantOf({ store, tenantId = '' }: Living): Promise<Tenant> {
 async function look(living: Living): Promise<readonly string[]> {
   const { site, store } = living;
   const tenant = await tenantOf(living);
-  const { facts, secrets } = await readOutcome({ api: site.api, store }, tenant);
+  const { facts, secrets } = await patiently(() => readOutcome({ api: site.api, store }, tenant));
   for (const [name, before] of living.secrets) {
     const now = secrets.get(name);
     if (now !== undefined && now !== before) note(living, 'doubled', `Secret ${name} has changed`);
@@ -249,7 +255,7 @@ async function lookForRemains(living: Living, facts: readonly string[]): Promise
     note(living, 'lost', `left behind by the delete: ${fact}`);
   }
   for (const claim of living.claims) {
-    const held = await living.store.get('claims', claim);
+    const held = await patiently(() => living.store.get('claims', claim));
     if (held !== undefined) note(living, 'lost', `claim "${claim}" was not freed`);
   }
 }
@@ -259,9 +265,21 @@ async function staySilent(living: Living): Promise<void> {
   living.gate.expectSilence();
   const { ports } = await aliveWorker(living);
   for (let looks = 0; looks < 2; looks += 1) {
-    await sweepDue(ports);
-    await reconcileTenant(ports, living.tenantId ?? '');
+    await patiently(() => sweepDue(ports));
+    await patiently(() => reconcileTenant(ports, living.tenantId ?? ''));
   }
+}
+
+/** A machine that is busy may take longer than a call may: that is not what is looked for here. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; tries < patienceMax; tries += 1) {
+    try {
+      return await work();
+    } catch {
+      await sleep(askPauseMs);
+    }
+  }
+  return await work();
 }
 
 function reportOf(living: Living, facts: readonly string[], ms: number): Life {

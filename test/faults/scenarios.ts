@@ -1,7 +1,17 @@
 import type { Catalog } from '../../shared/blueprint/blueprint.ts';
 import { createFrappeBlueprint } from '../../shared/blueprints/frappe/create-frappe-blueprint.ts';
-import { createFaultProduct, faultProductName } from './fault-product.ts';
-import { type Wish, wishToCreate, wishToDelete } from './wishes.ts';
+import { createFaultProduct, faultProductName, softTier } from './fault-product.ts';
+import {
+  type Wish,
+  wishToCreate,
+  wishToDelete,
+  wishToDeleteSoftly,
+  wishToRestore,
+  wishToResume,
+  wishToRollBack,
+  wishToSuspend,
+  wishToUpdate,
+} from './wishes.ts';
 
 /** Namespace in which the platform's owner provides what frappe needs. */
 export const frappeNamespace = 'faults-frappe';
@@ -33,37 +43,38 @@ export const faultCatalog: Catalog = new Map(
   ].map((blueprint) => [blueprint.name, blueprint]),
 );
 
-const create = wishToCreate(faultProductName);
-const createFrappe = wishToCreate('frappe', { email: 'ada@example.test' });
+const create = wishToCreate({ product: faultProductName });
+const createSoft = wishToCreate({ product: faultProductName, tier: softTier.name });
+const createFrappe = wishToCreate({ product: 'frappe', params: { email: 'ada@example.test' } });
+const update = wishToUpdate({ params: { greeting: 'good morning' } });
+// Nothing of that tier can be restored, so its end comes at once.
+const updateToFree = wishToUpdate({ tier: 'free' });
 
 /** Everything that is swept. */
 export const scenarios: readonly Scenario[] = [
-  {
-    name: 'provision',
-    product: faultProductName,
-    before: [],
-    under: create,
-    after: [wishToDelete],
-  },
-  {
-    name: 'delete',
-    product: faultProductName,
-    before: [create],
-    under: wishToDelete,
-    after: [],
-  },
-  {
-    name: 'frappe-provision',
-    product: 'frappe',
-    before: [],
-    under: createFrappe,
-    after: [wishToDelete],
-  },
-  {
-    name: 'frappe-delete',
+  scenario('provision', { under: create }),
+  scenario('delete', { before: [create], under: wishToDelete, after: [] }),
+  scenario('update', { before: [create], under: update }),
+  scenario('rollback', { before: [create, update], under: wishToRollBack }),
+  scenario('suspend', { before: [create], under: wishToSuspend }),
+  scenario('resume', { before: [create, wishToSuspend], under: wishToResume }),
+  scenario('soft-delete', { before: [createSoft], under: wishToDelete, after: [] }),
+  scenario('restore', {
+    before: [createSoft, wishToDeleteSoftly],
+    under: wishToRestore,
+    after: [updateToFree, wishToDelete],
+  }),
+  scenario('frappe-provision', { product: 'frappe', under: createFrappe }),
+  scenario('frappe-delete', {
     product: 'frappe',
     before: [createFrappe],
     under: wishToDelete,
     after: [],
-  },
+  }),
 ];
+
+type ScenarioParts = Pick<Scenario, 'under'> & Partial<Scenario>;
+
+function scenario(name: string, parts: ScenarioParts): Scenario {
+  return { name, product: faultProductName, before: [], after: [wishToDelete], ...parts };
+}

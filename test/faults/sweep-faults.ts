@@ -35,10 +35,12 @@ export async function sweepFaults(
   const chosen = chooseCases(cases, options);
   for (const { scenario, calls } of references) tell(`${scenario.name}: ${calls.length} calls`);
   const byName = new Map(references.map((reference) => [reference.scenario.name, reference]));
-  const ran = await inLanes(chosen, options.lanes, async (faultCase, done) => {
+  let done = 0;
+  const ran = await inLanes(chosen, options.lanes, async (faultCase) => {
     const reference = byName.get(faultCase.scenario.name);
     if (reference === undefined) throw new Error('Cannot compare: the scenario was not run');
     const result = await runCase(site, { faultCase, reference, slugs, seed: options.seed });
+    done += 1;
     const verdict = result.findings.length === 0 ? 'ok' : 'FAILED';
     tell(
       `${done}/${chosen.length} ${verdict} ${caseName(faultCase)} (${Math.round(result.ms)} ms)`,
@@ -157,12 +159,12 @@ function differencesOf(wanted: Life, got: Life): readonly string[] {
 async function inLanes<T, R>(
   items: readonly T[],
   lanes: number,
-  work: (item: T, done: number) => Promise<R>,
+  work: (item: T) => Promise<R>,
 ): Promise<readonly R[]> {
   const results: R[] = [];
   const queue = items.values();
   const lane = async () => {
-    for (const item of queue) results.push(await work(item, results.length + 1));
+    for (const item of queue) results.push(await work(item));
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return results;

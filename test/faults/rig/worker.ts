@@ -52,9 +52,9 @@ export interface Worker {
 
 /** Small, so that a lease of a dead worker is soon over; they nest as those of a deployment do. */
 const budgets = {
-  CALL_TIMEOUT_MS: '1000',
+  CALL_TIMEOUT_MS: '1500',
   WORK_MS: '4000',
-  LEASE_MS: '5300',
+  LEASE_MS: '5800',
   LEASE_MARGIN_MS: '200',
 } as const;
 const callMs = Number(budgets.CALL_TIMEOUT_MS);
