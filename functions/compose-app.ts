@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { reconcileTenant } from '../shared/use-cases/reconcile-tenant.ts';
+import { deadLetterDoor } from './admin/dead-letter-door.ts';
 import { composeCallers } from './compose/compose-callers.ts';
 import { composeCursors } from './compose/compose-cursors.ts';
 import { composeEdge } from './compose/compose-edge.ts';
@@ -12,6 +13,7 @@ import { createApp } from './http/create-app.ts';
 import type { Door } from './http/door.ts';
 import { type BoundRoute, bindRoutes } from './http/route.ts';
 import { pushDoor } from './provision/push-door.ts';
+import { decodeKeptHint } from './push/describe-dead-letter.ts';
 import { allRoutes, routeTable } from './route-table.ts';
 import { sweepDoor } from './sweep/sweep-door.ts';
 import { version } from './version.ts';
@@ -32,6 +34,7 @@ export async function composeApp(
     ...bindRoutes(routeTable.status, { ...ports, cursors }),
     ...bindRoutes(routeTable.update, ports),
     ...bindRoutes(routeTable.delete, ports),
+    ...bindRoutes(routeTable.admin, { ...ports, cursors, decodeHint: decodeKeptHint }),
     ...bindRoutes(routeTable.docs, { document }),
   ];
   const edge = composeEdge({ config, store, logger, clock, stopping });
@@ -45,5 +48,9 @@ async function composeDoors(config: Config, ports: Ports): Promise<readonly Door
   const handle = async ({ tenant_id }: { readonly tenant_id: string }) => {
     await reconcileTenant(ports, tenant_id);
   };
-  return [pushDoor({ verify, handle, logger: ports.logger }), sweepDoor({ ...ports, verify })];
+  return [
+    pushDoor({ verify, handle, logger: ports.logger }),
+    sweepDoor({ ...ports, verify }),
+    deadLetterDoor({ ...ports, verify }),
+  ];
 }

@@ -1,3 +1,4 @@
+import { adminRoutes } from './admin/admin-routes.ts';
 import { createRoutes } from './create/create-routes.ts';
 import { deleteRoutes } from './delete/delete-routes.ts';
 import { docsRoutes } from './docs/docs-routes.ts';
@@ -16,6 +17,7 @@ export const routeTable = {
   status: statusRoutes,
   update: updateRoutes,
   delete: deleteRoutes,
+  admin: adminRoutes,
   docs: docsRoutes,
   health: healthRoutes,
 } as const;

@@ -11,6 +11,7 @@ const tags: readonly JsonObject[] = [
   { name: 'tenants', description: "Customers' own deployments of a product" },
   { name: 'operations', description: 'What was asked of a tenant and how it went' },
   { name: 'products', description: 'What a tenant can be of' },
+  { name: 'admin', description: 'What operators manage: dead letters and API keys' },
   { name: 'health', description: 'Whether the program can do its work' },
   { name: 'docs', description: 'This documentation' },
 ];

@@ -8,7 +8,7 @@ import {
 import type { Duplex } from 'node:stream';
 import { TenantryError } from '../../shared/tenant/errors.ts';
 import { type GuardedApp, guardRequests } from './guard-requests.ts';
-import { type HttpLimits, httpLimits } from './http-limits.ts';
+import { bodyBytesMaxOf, type HttpLimits, httpLimits } from './http-limits.ts';
 import { problemOf } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
 
@@ -32,7 +32,8 @@ export function createLimitedServer(
   server.maxConnections = limits.connectionsMax;
   server.on('request', listener);
   server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    const isTooLarge = Number(incoming.headers['content-length'] ?? 0) > limits.bodyBytesMax;
+    const bytesMax = bodyBytesMaxOf(limits, incoming.url);
+    const isTooLarge = Number(incoming.headers['content-length'] ?? 0) > bytesMax;
     // Without 100 the client need not send what would be refused anyway (RFC 9110, section 10.1.1).
     if (!isTooLarge) outgoing.writeContinue();
     server.emit('request', incoming, outgoing);

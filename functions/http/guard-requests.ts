@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { TenantryError } from '../../shared/tenant/errors.ts';
-import { type HttpLimits, httpLimits } from './http-limits.ts';
+import { bodyBytesMaxOf, type HttpLimits, httpLimits } from './http-limits.ts';
 import { problemResponse } from './problem.ts';
 import { assertSmall, readBody } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
@@ -63,9 +63,10 @@ async function admissionOf(
     );
   }
   if (!isDecodable(incoming.url)) return malformedRequest('its address has a broken escape');
+  const bodyLimits = { ...limits, bodyBytesMax: bodyBytesMaxOf(limits, incoming.url) };
   try {
-    if (wasRead(incoming)) return assertSmall(incoming.rawBody, limits);
-    return hasBody(incoming) ? await readBody(incoming, limits) : Buffer.alloc(0);
+    if (wasRead(incoming)) return assertSmall(incoming.rawBody, bodyLimits);
+    return hasBody(incoming) ? await readBody(incoming, bodyLimits) : Buffer.alloc(0);
   } catch (error) {
     if (error instanceof TenantryError) return error;
     return new TenantryError('malformed_body', 'Cannot read the body', { cause: error });

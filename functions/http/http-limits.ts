@@ -2,6 +2,8 @@
 export interface HttpLimits {
   /** Bytes of a body, counted as sent and again as inflated. */
   readonly bodyBytesMax: number;
+  /** The same for single paths that take more. */
+  readonly largeBodies?: Readonly<Record<string, number>>;
   /** From the end of the headers to the end of the body. */
   readonly bodyMsMax: number;
   /** Characters of the request target. */
@@ -26,3 +28,12 @@ export const httpLimits: HttpLimits = {
   keepAliveMs: 65_000,
   connectionsMax: 1024,
 };
+
+/** How many bytes a body for this request target may have. */
+export function bodyBytesMaxOf(
+  { bodyBytesMax, largeBodies = {} }: Pick<HttpLimits, 'bodyBytesMax' | 'largeBodies'>,
+  target = '',
+): number {
+  const [path = ''] = target.split('?', 1);
+  return (Object.hasOwn(largeBodies, path) ? largeBodies[path] : undefined) ?? bodyBytesMax;
+}

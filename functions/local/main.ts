@@ -1,7 +1,9 @@
+import { deadLetterBodies } from '../admin/dead-letter-door.ts';
 import { compose } from '../compose.ts';
 import { composeApp } from '../compose-app.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { createHttpServer } from '../http/create-http-server.ts';
+import { httpLimits } from '../http/http-limits.ts';
 import { closed } from '../serve/closed.ts';
 import { listen } from '../serve/listen.ts';
 import { sentenceOf } from '../serve/sentence-of.ts';
@@ -28,7 +30,9 @@ async function start(config: Config): Promise<void> {
   const ports = await compose(config);
   const stopping = new AbortController();
   const app = await composeApp(config, ports, stopping.signal);
-  const server = createHttpServer(app.fetch);
+  const isPushed = config.TENANTRY_QUEUE === 'pubsub';
+  const largeBodies = isPushed ? deadLetterBodies : {};
+  const server = createHttpServer(app.fetch, { ...httpLimits, largeBodies });
   const url = await listen(server, config).catch(async (error: unknown) => {
     await ports.close();
     throw error;

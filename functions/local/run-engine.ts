@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reconcileTenant } from '../../shared/use-cases/reconcile-tenant.ts';
+import { recordDeadLetter } from '../../shared/use-cases/record-dead-letter.ts';
 import { sweepDue } from '../../shared/use-cases/sweep-due.ts';
 import type { Ports } from '../compose.ts';
 
@@ -19,8 +20,11 @@ export interface EngineOptions {
 export function runEngine(ports: Ports, options: EngineOptions): Engine {
   const stopping = new AbortController();
   const consumer = ports.startConsumer?.(
-    async ({ tenant_id }) => {
-      await reconcileTenant(ports, tenant_id);
+    {
+      onHint: async ({ tenant_id }) => {
+        await reconcileTenant(ports, tenant_id);
+      },
+      onDeadLetter: async (letter) => await recordDeadLetter(ports, letter),
     },
     { concurrency: options.concurrency },
   );

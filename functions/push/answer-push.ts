@@ -1,15 +1,24 @@
-import type { Logger } from '../../shared/ports/logger.ts';
+import type { LogFields, Logger } from '../../shared/ports/logger.ts';
 import type { HintHandler } from '../../shared/ports/queue.ts';
 import { TenantryError } from '../../shared/tenant/errors.ts';
 import { decodePush, type PushedHint } from './decode-push.ts';
 import { pushStatus } from './push-status.ts';
 
-/** What answering a push needs. */
-export interface PushPorts {
+/** What answering any pushed message needs. */
+export interface MessagePorts<T> {
   /** Rejects unless the call comes from our subscription. */
   readonly verify: (authorization: string | undefined) => Promise<void>;
-  readonly handle: HintHandler;
+  /** Throws a `TenantryError` for a body that nobody can read. */
+  readonly decode: (body: Uint8Array) => T;
+  readonly handle: (message: T) => Promise<void>;
+  /** The line that says that handling failed, and what it names. */
+  readonly failure: { readonly line: string; readonly fieldsOf: (message: T) => LogFields };
   readonly logger: Logger;
+}
+
+/** What answering a pushed hint needs. */
+export interface PushPorts extends Pick<MessagePorts<PushedHint>, 'verify' | 'logger'> {
+  readonly handle: HintHandler;
 }
 
 /** A push request as it came in. */
@@ -27,35 +36,55 @@ export interface PushAnswer {
   readonly retryAfterMs?: number;
 }
 
+/** Answers one pushed hint, as `answerMessage` does. */
+export async function answerPush(ports: PushPorts, request: PushRequest): Promise<PushAnswer> {
+  const { verify, logger, handle } = ports;
+  return await answerMessage<PushedHint>(
+    {
+      ...{ verify, logger, decode: decodePush },
+      handle: async ({ hint }) => await handle(hint),
+      failure: {
+        line: 'Handling a hint failed, it will be delivered again',
+        fieldsOf: ({ hint, messageId, attempt }) => ({
+          ...{ tenant_id: hint.tenant_id, message_id: messageId, attempt },
+        }),
+      },
+    },
+    request,
+  );
+}
+
 /**
  * Answers one pushed message: caller first, then body, then work. Acknowledges only what was worked
  * on to its end; a handler that rejects is 503. Never rejects.
  */
-export async function answerPush(ports: PushPorts, request: PushRequest): Promise<PushAnswer> {
+export async function answerMessage<T>(
+  ports: MessagePorts<T>,
+  request: PushRequest,
+): Promise<PushAnswer> {
   const { logger } = ports;
   try {
     await ports.verify(request.authorization);
   } catch (error) {
     return refuse(logger, 'Refusing a caller', error);
   }
-  let pushed: PushedHint;
+  let message: T;
   try {
-    pushed = decodePush(await request.readBody());
+    message = ports.decode(await request.readBody());
   } catch (error) {
     return refuse(logger, 'Refusing a pushed message', error);
   }
-  return await work(ports, pushed);
+  return await work(ports, message);
 }
 
-async function work({ handle, logger }: PushPorts, pushed: PushedHint): Promise<PushAnswer> {
-  const { hint, messageId, attempt } = pushed;
+async function work<T>(ports: MessagePorts<T>, message: T): Promise<PushAnswer> {
+  const { handle, failure, logger } = ports;
   try {
-    await handle(hint);
+    await handle(message);
     return { status: 204 };
   } catch (error) {
     const { code, retryAfterMs } = described(error);
-    const fields = { tenant_id: hint.tenant_id, message_id: messageId, attempt, code };
-    logger.warn('Handling a hint failed, it will be delivered again', fields);
+    logger.warn(failure.line, { ...failure.fieldsOf(message), code });
     return { status: 503, code, ...(retryAfterMs !== undefined && { retryAfterMs }) };
   }
 }

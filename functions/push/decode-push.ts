@@ -24,11 +24,15 @@ export const pushBytesMax = 64 * 1024;
  */
 export function decodePush(body: Uint8Array): PushedHint {
   if (body.length > pushBytesMax) throw tooLarge();
-  const { data, ...delivery } = parseEnvelope(parseJson(body));
-  return { ...delivery, hint: named(delivery.messageId, () => decodeHint(data)) };
+  const { data, subscription, messageId, attempt } = parseEnvelope(parseJson(body));
+  const delivery = { subscription, messageId, ...(attempt !== undefined && { attempt }) };
+  return { ...delivery, hint: named(messageId, () => decodeHint(data)) };
 }
 
 function decodeHint(data: string): WorkHint {
+  if (data === '') {
+    throw new TenantryError('invalid_envelope', 'Cannot read the pushed message: it has no data');
+  }
   return parseHint(parseJson(decodeBase64(data)));
 }
 

@@ -5,8 +5,11 @@ import type { Json, JsonObject } from '../../shared/tenant/json.ts';
 export interface PushEnvelope {
   readonly subscription: string;
   readonly messageId: string;
-  /** Still in base64. */
+  /** Still in base64; empty when the message has attributes only. */
   readonly data: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** As Pub/Sub says it. */
+  readonly publishTime: string | undefined;
   /** Counted from 1; there only when the subscription has a dead-letter topic. */
   readonly attempt?: number;
 }
@@ -24,16 +27,19 @@ export function parseEnvelope(value: Json): PushEnvelope {
   const envelope = objectAt(value, 'the body');
   const message = objectAt(envelope['message'], 'message');
   const { subscription, deliveryAttempt } = envelope;
-  const { data, messageId, attributes } = message;
+  const { data = '', messageId, attributes, publishTime } = message;
   if (typeof subscription !== 'string' || !subscriptionPattern.test(subscription)) {
     throw invalid('subscription is not a name of one');
   }
   if (typeof messageId !== 'string' || !messageIdPattern.test(messageId)) {
     throw invalid('message.messageId is not an id');
   }
-  assertAttributes(attributes);
-  if (typeof data !== 'string' || data === '') throw invalid('message.data is not a text');
-  return { subscription, messageId, data, ...attemptOf(deliveryAttempt) };
+  if (typeof data !== 'string') throw invalid('message.data is not a text');
+  return {
+    ...{ subscription, messageId, data, attributes: attributesOf(attributes) },
+    publishTime: typeof publishTime === 'string' ? publishTime : undefined,
+    ...attemptOf(deliveryAttempt),
+  };
 }
 
 function objectAt(value: Json | undefined, where: string): JsonObject {
@@ -43,10 +49,11 @@ function objectAt(value: Json | undefined, where: string): JsonObject {
   throw invalid(`${where} is not an object`);
 }
 
-function assertAttributes(attributes: Json | undefined): void {
-  if (attributes === undefined || attributes === null) return;
-  const values = Object.values(objectAt(attributes, 'message.attributes'));
-  if (values.every((value) => typeof value === 'string')) return;
+function attributesOf(attributes: Json | undefined): Readonly<Record<string, string>> {
+  if (attributes === undefined || attributes === null) return {};
+  const entries = Object.entries(objectAt(attributes, 'message.attributes'));
+  const texts = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  if (texts.length === entries.length) return Object.fromEntries(texts);
   throw invalid('message.attributes holds something else than texts');
 }
 

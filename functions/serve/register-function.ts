@@ -4,6 +4,7 @@ import { TenantryError } from '../../shared/tenant/errors.ts';
 import { createParts, type Parts } from '../compose/parts.ts';
 import { type Config, loadConfig, type UsedPart } from '../config.ts';
 import { type GuardedApp, guardRequests } from '../http/guard-requests.ts';
+import { type HttpLimits, httpLimits } from '../http/http-limits.ts';
 import { isLoopback } from '../http/is-loopback.ts';
 import { sentenceOf } from './sentence-of.ts';
 
@@ -13,6 +14,8 @@ export interface FunctionSpec {
   readonly name: string;
   /** What it cannot start without. */
   readonly uses: readonly UsedPart[];
+  /** Paths that take larger bodies than others, and how large. */
+  readonly largeBodies?: HttpLimits['largeBodies'];
   /** Builds its app; `stopping` is aborted when the program ends. */
   compose(parts: Parts, stopping: AbortSignal): Promise<GuardedApp>;
 }
@@ -54,7 +57,8 @@ async function start(spec: FunctionSpec, stopping: AbortSignal): Promise<Started
   const config = loadConfig('deployed', spec.uses);
   const parts = createParts(config);
   const app = await spec.compose(parts, stopping);
-  const respond = guardRequests(config.AUTH === 'off' ? fromHere(app) : app);
+  const limits = { ...httpLimits, largeBodies: spec.largeBodies ?? {} };
+  const respond = guardRequests(config.AUTH === 'off' ? fromHere(app) : app, limits);
   return { config, parts, respond };
 }
 

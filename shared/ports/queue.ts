@@ -1,3 +1,5 @@
+import type { NewDeadLetter } from '../tenant/dead-letter.ts';
+
 /** A hint that a tenant wants to be looked at. The record is the queue: a hint may be lost or repeated. */
 export interface WorkHint {
   readonly schema: 1;
@@ -13,3 +15,9 @@ export interface Queue {
 
 /** What a queue calls for each hint. Rejecting means: deliver it again later. */
 export type HintHandler = (hint: WorkHint) => Promise<void>;
+
+/**
+ * What a queue calls for a message that no delivery could end, at least once. Rejecting means: tell it
+ * again later.
+ */
+export type DeadLetterHandler = (letter: NewDeadLetter) => Promise<void>;

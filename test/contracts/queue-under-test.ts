@@ -2,7 +2,7 @@ import type { HintHandler, Queue } from '../../shared/ports/queue.ts';
 
 /** What a test sees of a dead letter. */
 interface DeadHint {
-  readonly tenant_id: string;
+  readonly tenant_id: string | null;
 }
 
 /** One empty queue for one test, with what a test needs beyond the port. */

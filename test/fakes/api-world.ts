@@ -5,6 +5,8 @@ import { parseConfig } from '../../functions/config.ts';
 import { createApiKey } from '../../functions/http/create-api-key.ts';
 import { createEmbeddedQueue } from '../../shared/adapters/embedded/create-embedded-queue.ts';
 import { openDatabase } from '../../shared/adapters/embedded/open-database.ts';
+import type { Blueprint } from '../../shared/blueprint/blueprint.ts';
+import type { WorkHint } from '../../shared/ports/queue.ts';
 import type { Principal } from '../../shared/tenant/principal.ts';
 import { aBlueprint } from '../builders/a-blueprint.ts';
 import { createEngineWorld, type EngineWorld } from './engine-world.ts';
@@ -31,6 +33,8 @@ export interface ApiWorld {
   call(address: string, request?: ApiRequest): Promise<ApiAnswer>;
   /** Stores an API key for the principal and gives the key. */
   addKey(principal: Partial<Principal>): Promise<string>;
+  /** What was published, in order. */
+  hints(): readonly WorkHint[];
   /** Tells everybody who waits that the program ends. */
   stop(): void;
   close(): void;
@@ -39,8 +43,9 @@ export interface ApiWorld {
 /** A new API with these variables set; `close` it. */
 export async function createApiWorld(
   environment: Readonly<Record<string, string>> = {},
+  product: Partial<Blueprint> = {},
 ): Promise<ApiWorld> {
-  const engine = createEngineWorld({ blueprint: frappeLike() });
+  const engine = createEngineWorld({ blueprint: frappeLike(product) });
   const { store, ports } = engine;
   const hints = openDatabase(':memory:');
   const queue = createEmbeddedQueue(hints, { clock: engine.clock, random: Math.random });
@@ -79,6 +84,11 @@ export async function createApiWorld(
       const caller = { organization_id: 'default', role: 'operator', is_global: false } as const;
       return await createApiKey(store, { id: randomUUID(), ...caller, ...principal });
     },
+    hints: () =>
+      hints
+        .prepare('SELECT json FROM hints ORDER BY id')
+        .all()
+        .map(({ json }) => JSON.parse(String(json))),
     stop: () => stopping.abort(),
     close: () => {
       engine.close();
@@ -88,12 +98,12 @@ export async function createApiWorld(
 }
 
 /** The demo product under the name, and with the required param, of the seed's product. */
-function frappeLike() {
+function frappeLike(overrides: Partial<Blueprint>) {
   const params = z.strictObject({
     email: z.email().max(254),
     greeting: z.string().max(100).default('hello'),
   });
-  return aBlueprint({ name: 'frappe', params });
+  return aBlueprint({ name: 'frappe', params, ...overrides });
 }
 
 /** The body of seed 002. */

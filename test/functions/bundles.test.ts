@@ -17,6 +17,10 @@ const loads: Readonly<Record<FunctionName, readonly unknown[]>> = {
   status: [store, [firestore]],
   update: [wishes, [firestore, pubsub]],
   delete: [wishes, [firestore, pubsub]],
+  admin: [
+    ['embedded', 'firestore', 'google-tokens', 'pubsub'],
+    [firestore, pubsub],
+  ],
   docs: [[], []],
   provision: [['embedded', 'firestore', 'google-tokens', 'kubernetes', 'pubsub'], clients],
   sweep: [

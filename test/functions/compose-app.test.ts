@@ -15,7 +15,7 @@ let api: ApiWorld;
 afterEach(() => api.close());
 
 describe('composeApp()', () => {
-  it.each(['/push', '/sweep'])(
+  it.each(['/push', '/sweep', '/dead-letters'])(
     'opens %s to Google alone when the queue is Pub/Sub',
     async (path) => {
       api = await createApiWorld(onPubsub);
@@ -25,6 +25,14 @@ describe('composeApp()', () => {
       expect(answer).toMatchObject({ status: 401, json: { code: 'token_missing' } });
     },
   );
+
+  it('takes no dead letter by HTTP when the queue is embedded', async () => {
+    api = await createApiWorld();
+
+    const answer = await api.call('POST /dead-letters', { body: {} });
+
+    expect(answer).toMatchObject({ status: 405, json: { code: 'method_not_allowed' } });
+  });
 
   it.each(['/push', '/sweep'])('has no %s when the queue is embedded', async (path) => {
     api = await createApiWorld();

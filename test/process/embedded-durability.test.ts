@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createEmbeddedQueue } from '../../shared/adapters/embedded/create-embedded-queue.ts';
 import { createEmbeddedStore } from '../../shared/adapters/embedded/create-embedded-store.ts';
 import { databaseFileName, openDatabase } from '../../shared/adapters/embedded/open-database.ts';
+import type { WorkHint } from '../../shared/ports/queue.ts';
 import { aHint } from '../builders/a-hint.ts';
 import { temporaryFolder } from '../shared/adapters/embedded/temporary-folder.ts';
 
@@ -81,9 +82,11 @@ describe('the embedded database', () => {
     await kill(consumer);
 
     const received: string[] = [];
-    const { stop } = queue.startConsumer(async (hint) => void received.push(hint.tenant_id), {
-      concurrency: 1,
-    });
+    const handlers = {
+      onHint: async (hint: WorkHint) => void received.push(hint.tenant_id),
+      onDeadLetter: async () => undefined,
+    };
+    const { stop } = queue.startConsumer(handlers, { concurrency: 1 });
     await vi.waitFor(() => expect(received).toEqual(['a']), { timeout: 10_000 });
     await stop();
     database.close();

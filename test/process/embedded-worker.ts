@@ -54,11 +54,11 @@ async function incrementOnce(): Promise<void> {
 }
 
 function consumeWithoutEnd(): void {
-  const handler = async (hint: { readonly tenant_id: string }) => {
+  const onHint = async (hint: { readonly tenant_id: string }) => {
     report(hint.tenant_id);
     await new Promise(() => undefined);
   };
-  queue.startConsumer(handler, { concurrency: 1 });
+  queue.startConsumer({ onHint, onDeadLetter: async () => undefined }, { concurrency: 1 });
 }
 
 if (job === 'write') await writeUntilKilled();

@@ -61,5 +61,7 @@ export const coreLayout: TableLayout = {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX dead_letters_by_death ON dead_letters (died_at_ms, tenant_id);
     `,
+    // Dead letters are documents of the store by now.
+    'DROP TABLE dead_letters;',
   ],
 };

@@ -1,16 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, Random } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
-import type { HintHandler, Queue } from '../../ports/queue.ts';
+import type { Queue } from '../../ports/queue.ts';
 import { readRecord, recordSchemaOf } from '../../tenant/schema-version.ts';
-import type { DeadLetter } from './dead-letter.ts';
 import { concurrencyMax, type HintConsumer, startHintConsumer } from './hint-consumer.ts';
+import type { HintHandlers } from './hint-delivery.ts';
 import { createHintTable, type HintTable } from './hint-table.ts';
 import { type QueueLimits, queueLimits } from './queue-limits.ts';
 import { withSqlite } from './sqlite-failure.ts';
-
-/** Most dead letters that one call returns. */
-const deadLettersMax = 1_000;
 
 /** What the queue is built from. */
 export interface EmbeddedQueueParts {
@@ -23,13 +20,14 @@ export interface EmbeddedQueueParts {
 
 /** The embedded queue, with the consumer's side that Pub/Sub does by push. */
 export interface EmbeddedQueue extends Queue {
-  /** Pushes hints to the handler until it is stopped. `concurrency`: 1–64 deliveries at a time. */
+  /**
+   * Pushes hints to the handler until it is stopped, and what no delivery could end to the handler of
+   * dead letters. `concurrency`: 1–64 deliveries at a time.
+   */
   startConsumer(
-    handler: HintHandler,
+    handlers: HintHandlers,
     options: { readonly concurrency: number },
   ): Pick<HintConsumer, 'stop'>;
-  /** The newest 1 000 dead letters, one per tenant. */
-  listDeadLetters(): Promise<readonly DeadLetter[]>;
 }
 
 /**
@@ -53,10 +51,10 @@ export function createEmbeddedQueue(
       table.publish(hint, Math.floor(clock.now()));
       for (const consumer of consumers) consumer.wake();
     },
-    startConsumer: (handler, { concurrency }) => {
+    startConsumer: (handlers, { concurrency }) => {
       guardConcurrency(concurrency);
       const parts = { table, limits, clock, random, logger };
-      const consumer = startHintConsumer(parts, handler, concurrency);
+      const consumer = startHintConsumer(parts, handlers, concurrency);
       consumers.add(consumer);
       return {
         stop: async () => {
@@ -65,7 +63,6 @@ export function createEmbeddedQueue(
         },
       };
     },
-    listDeadLetters: async () => table.listDeadLetters(deadLettersMax),
     ping: async () => {
       table.nextVisibleAtMs();
     },
@@ -81,8 +78,6 @@ function guarded(table: HintTable): HintTable {
     postpone: (delivery, untilMs) =>
       use('postpone a hint', () => table.postpone(delivery, untilMs)),
     acknowledge: (delivery) => use('acknowledge a hint', () => table.acknowledge(delivery)),
-    bury: (delivery, burial) => use('bury a hint', () => table.bury(delivery, burial)),
-    listDeadLetters: (limit) => use('list dead letters', () => table.listDeadLetters(limit)),
   };
 }
 

@@ -1,6 +1,5 @@
-import type { HintHandler } from '../../ports/queue.ts';
-import { type DeliveryParts, deliver } from './hint-delivery.ts';
-import { type Delivery, neverEnded } from './hint-table.ts';
+import { type DeliveryParts, deliver, type HintHandlers } from './hint-delivery.ts';
+import type { Delivery } from './hint-table.ts';
 
 /** Most deliveries at a time that a consumer may be asked for. */
 export const concurrencyMax = 64;
@@ -18,7 +17,7 @@ export interface HintConsumer {
 
 interface Consumer {
   readonly parts: DeliveryParts;
-  readonly handler: HintHandler;
+  readonly handlers: HintHandlers;
   readonly concurrency: number;
   readonly running: Set<Promise<void>>;
   readonly state: {
@@ -28,15 +27,15 @@ interface Consumer {
   };
 }
 
-/** Delivers hints to the handler, at most `concurrency` at a time, until it is stopped. */
+/** Delivers hints to the handlers, at most `concurrency` at a time, until it is stopped. */
 export function startHintConsumer(
   parts: DeliveryParts,
-  handler: HintHandler,
+  handlers: HintHandlers,
   concurrency: number,
 ): HintConsumer {
   const consumer: Consumer = {
     parts,
-    handler,
+    handlers,
     concurrency,
     running: new Set(),
     state: { isStopped: false },
@@ -61,10 +60,9 @@ function look(consumer: Consumer): void {
   // With all hands busy, the end of a delivery is the next wake-up.
   if (free === 0) return;
   try {
-    const { deliveries, buried } = parts.table.lease(free, nowMs(consumer));
-    for (const delivery of buried) reportBurial(parts, delivery);
+    const deliveries = parts.table.lease(free, nowMs(consumer));
     for (const delivery of deliveries) run(consumer, delivery);
-    if (running.size < concurrency) wakeIn(consumer, buried.length > 0 ? 0 : untilNextMs(consumer));
+    if (running.size < concurrency) wakeIn(consumer, untilNextMs(consumer));
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'Unexpected error';
     parts.logger?.warn('Looking for hints failed', { reason });
@@ -73,20 +71,12 @@ function look(consumer: Consumer): void {
 }
 
 function run(consumer: Consumer, delivery: Delivery): void {
-  const { parts, handler, running } = consumer;
-  const delivered = deliver(parts, delivery, handler).finally(() => {
+  const { parts, handlers, running } = consumer;
+  const delivered = deliver(parts, delivery, handlers).finally(() => {
     running.delete(delivered);
     wake(consumer);
   });
   running.add(delivered);
-}
-
-function reportBurial({ logger }: DeliveryParts, { tenantId, attempts }: Delivery): void {
-  logger?.error('Giving up a hint: it is a dead letter now', {
-    tenant_id: tenantId,
-    attempt: attempts,
-    reason: neverEnded,
-  });
 }
 
 /** Until the next hint's time comes, at most until the next poll. */

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Random } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
-import type { HintHandler, WorkHint } from '../../ports/queue.ts';
+import type { DeadLetterHandler, HintHandler, WorkHint } from '../../ports/queue.ts';
 import { TenantryError } from '../../tenant/errors.ts';
+import { deadHint } from './dead-hint.ts';
 import type { Delivery, HintTable } from './hint-table.ts';
 import { parseDocument } from './parse-document.ts';
 import type { QueueLimits } from './queue-limits.ts';
@@ -16,7 +17,11 @@ export interface DeliveryParts {
   readonly logger: Logger | undefined;
 }
 
-const reasonLengthMax = 500;
+/** Who gets hints, and who gets those that no delivery could end. */
+export interface HintHandlers {
+  readonly onHint: HintHandler;
+  readonly onDeadLetter: DeadLetterHandler;
+}
 
 /**
  * Gives one hint to the handler and settles it: done, again later, or dead letter. Never rejects: a
@@ -25,17 +30,18 @@ const reasonLengthMax = 500;
 export async function deliver(
   parts: DeliveryParts,
   delivery: Delivery,
-  handler: HintHandler,
+  { onHint, onDeadLetter }: HintHandlers,
 ): Promise<void> {
   const { table, limits } = parts;
   const renewal = setInterval(() => renew(parts, delivery), limits.leaseMs / 3);
   try {
+    if (delivery.attempts > limits.attemptsMax) throw neverEnded();
     await withinDeadline(limits.deliveryMs, () =>
-      handler(parseDocument<WorkHint>('hints', delivery.json)),
+      onHint(parseDocument<WorkHint>('hints', delivery.json)),
     );
     table.acknowledge(delivery);
   } catch (error) {
-    settleFailure(parts, delivery, error);
+    await settleFailure(parts, { delivery, error }, onDeadLetter);
   } finally {
     clearInterval(renewal);
   }
@@ -64,20 +70,29 @@ function renew({ table, limits, clock, logger }: DeliveryParts, delivery: Delive
   }
 }
 
-function settleFailure(parts: DeliveryParts, delivery: Delivery, error: unknown): void {
+interface FailedDelivery {
+  readonly delivery: Delivery;
+  readonly error: unknown;
+}
+
+async function settleFailure(
+  parts: DeliveryParts,
+  { delivery, error }: FailedDelivery,
+  onDeadLetter: DeadLetterHandler,
+): Promise<void> {
   const { table, limits, clock, logger } = parts;
-  const nowMs = Math.floor(clock.now());
-  const isLast = delivery.attempts >= limits.attemptsMax;
   try {
-    if (isLast) table.bury(delivery, { reason: reasonOf(error), nowMs });
-    else table.postpone(delivery, nowMs + backoffMs(parts, delivery, error));
+    if (delivery.attempts >= limits.attemptsMax) {
+      // Kept before it goes: whoever dies between the two keeps it again, which changes nothing.
+      await onDeadLetter(deadHint(delivery, reasonOf(error), limits.attemptsMax));
+      table.acknowledge(delivery);
+      return;
+    }
+    table.postpone(delivery, Math.floor(clock.now()) + backoffMs(parts, delivery, error));
+    logger?.warn('Delivering a hint failed', fieldsOf(delivery, error));
   } catch (settling) {
     logger?.warn('Settling a hint failed', fieldsOf(delivery, settling));
-    return;
   }
-  const fields = fieldsOf(delivery, error);
-  if (isLast) logger?.error('Giving up a hint: it is a dead letter now', fields);
-  else logger?.warn('Delivering a hint failed', fields);
 }
 
 /** Exponential with jitter, and no sooner than the failed call itself asked for. */
@@ -89,9 +104,16 @@ function backoffMs({ limits, random }: DeliveryParts, delivery: Delivery, error:
   return Math.min(Math.max(jitteredMs, Math.ceil(askedMs)), backoffMsLast);
 }
 
+/** For a hint whose last delivery neither succeeded nor failed. */
+function neverEnded(): TenantryError {
+  return new TenantryError(
+    'delivery_timeout',
+    'Cannot deliver a hint: its last delivery did not end, the process died or stood still',
+  );
+}
+
 function reasonOf(error: unknown): string {
-  if (error instanceof TenantryError)
-    return `${error.code}: ${error.message}`.slice(0, reasonLengthMax);
+  if (error instanceof TenantryError) return `${error.code}: ${error.message}`;
   // Other errors may quote what the handler worked on.
   return error instanceof Error ? `Unexpected ${error.name}` : 'Unexpected error';
 }

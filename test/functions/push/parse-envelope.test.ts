@@ -10,6 +10,8 @@ describe('parseEnvelope()', () => {
       subscription: 'projects/tenantry-test/subscriptions/work',
       messageId: '2070443601311540',
       data: message.data,
+      attributes: {},
+      publishTime: '2026-02-26T19:13:55.749Z',
       attempt: 1,
     });
   });
@@ -22,6 +24,16 @@ describe('parseEnvelope()', () => {
     const body = { ...aPush(), novelty: 1, message: { ...message, orderingKey: 'a', more: [] } };
 
     expect(parseEnvelope(body)).toEqual(parseEnvelope(aPush()));
+  });
+
+  it.each([
+    ['attributes alone', {}],
+    ['empty data', { data: '' }],
+  ])('keeps a message with %s', (_name, data) => {
+    const { data: _, ...rest } = message;
+    const body = { subscription, message: { ...rest, ...data, attributes: { a: 'b' } } };
+
+    expect(parseEnvelope(body)).toMatchObject({ data: '', attributes: { a: 'b' } });
   });
 
   it.each([
@@ -38,8 +50,6 @@ describe('parseEnvelope()', () => {
     ['an id that is a number', { subscription, message: { ...message, messageId: 7 } }],
     ['an id with a line break', { subscription, message: { ...message, messageId: '7\n8' } }],
     ['a very long id', { subscription, message: { ...message, messageId: '7'.repeat(129) } }],
-    ['attributes alone', { subscription, message: { ...message, data: undefined } }],
-    ['empty data', { subscription, message: { ...message, data: '' } }],
     ['data that is an object', { subscription, message: { ...message, data: {} } }],
     ['attributes that are a list', { subscription, message: { ...message, attributes: [] } }],
     [

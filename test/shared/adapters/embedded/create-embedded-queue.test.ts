@@ -1,8 +1,11 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createEmbeddedQueue } from '../../../../shared/adapters/embedded/create-embedded-queue.ts';
+import { createEmbeddedStore } from '../../../../shared/adapters/embedded/create-embedded-store.ts';
 import { openDatabase } from '../../../../shared/adapters/embedded/open-database.ts';
 import type { QueueLimits } from '../../../../shared/adapters/embedded/queue-limits.ts';
+import type { NewDeadLetter } from '../../../../shared/tenant/dead-letter.ts';
 import { TenantryError } from '../../../../shared/tenant/errors.ts';
 import { aHint } from '../../../builders/a-hint.ts';
 import { queueContract } from '../../../contracts/queue.contract.ts';
@@ -51,15 +54,16 @@ describe('createEmbeddedQueue()', () => {
   });
 
   it('keeps with a dead letter why its last delivery failed', async () => {
-    const { queue, consume } = open();
+    const { queue, consume, listDeadLetters } = open();
     await consume(async () => {
       throw new TenantryError('store_unavailable', 'Cannot read: the disk is gone');
     });
 
     await queue.publish(aHint('poison'));
 
-    const reason = 'store_unavailable: Cannot read: the disk is gone';
-    await vi.waitFor(async () => expect(await queue.listDeadLetters()).toMatchObject([{ reason }]));
+    const message = expect.stringContaining('store_unavailable: Cannot read: the disk is gone');
+    const reason = { code: 'not_processed', message };
+    await vi.waitFor(async () => expect(await listDeadLetters()).toMatchObject([{ reason }]));
   });
 
   it('ends what it has begun before it stops', async () => {
@@ -139,7 +143,7 @@ describe('createEmbeddedQueue()', () => {
     const received: string[] = [];
 
     const consumer = createEmbeddedQueue(reopened, parts).startConsumer(
-      async (hint) => void received.push(hint.tenant_id),
+      { onHint: async (hint) => void received.push(hint.tenant_id), onDeadLetter },
       { concurrency: 1 },
     );
 
@@ -177,7 +181,7 @@ describe('createEmbeddedQueue()', () => {
   });
 
   it('gives up a hint whose deliveries never end because the process dies each time', async () => {
-    const { queue, consume, database } = open();
+    const { queue, consume, database, listDeadLetters } = open();
     await queue.publish(aHint('killer'));
     database.exec('UPDATE hints SET attempts = 3, visible_at_ms = 0');
     const received: string[] = [];
@@ -186,8 +190,9 @@ describe('createEmbeddedQueue()', () => {
     await queue.publish(aHint('next'));
 
     await vi.waitFor(() => expect(received).toEqual(['next']));
-    await expect(queue.listDeadLetters()).resolves.toMatchObject([
-      { tenant_id: 'killer', attempts: 3, times: 1, reason: expect.stringContaining('died') },
+    const reason = { code: 'not_processed', message: expect.stringContaining('died') };
+    await expect(listDeadLetters()).resolves.toMatchObject([
+      { tenant_id: 'killer', attempts: 3, reason },
     ]);
   });
 
@@ -220,35 +225,64 @@ describe('createEmbeddedQueue()', () => {
   });
 
   it('does not write into a dead letter what an unexpected error says', async () => {
-    const { queue, consume } = open({ attemptsMax: 1 });
+    const { queue, consume, listDeadLetters } = open({ attemptsMax: 1 });
     await consume(async () => {
       throw new RangeError('hunter2');
     }, 1);
 
     await queue.publish(aHint('a'));
 
-    await vi.waitFor(async () =>
-      expect(await queue.listDeadLetters()).toMatchObject([{ reason: 'Unexpected RangeError' }]),
-    );
+    await vi.waitFor(async () => expect(await listDeadLetters()).toHaveLength(1));
+    const [letter] = await listDeadLetters();
+    expect(letter?.reason.message).toContain('Unexpected RangeError');
+    expect(JSON.stringify(letter)).not.toContain('hunter2');
   });
 
-  it('keeps one dead letter per tenant and counts', async () => {
-    const { queue, consume } = open({ attemptsMax: 1 });
+  it('keeps one dead letter per tenant, open again when a later hint dies too', async () => {
+    const { queue, consume, listDeadLetters, database } = open({ attemptsMax: 1 });
     await consume(async () => {
       throw new Error('Cannot handle it');
     }, 1);
     await queue.publish(aHint('a'));
-    await vi.waitFor(async () => expect(await queue.listDeadLetters()).toHaveLength(1));
+    await vi.waitFor(async () => expect(await listDeadLetters()).toHaveLength(1));
+    const { store, id, letter } = await firstLetter(database);
+    const settled_at = new Date().toISOString();
+    await store.transact(async (tx) =>
+      tx.put('dead_letters', id, { ...letter, state: 'discarded', settled_at }),
+    );
+    await pause(5);
 
     await queue.publish(aHint('a'));
 
     await vi.waitFor(async () =>
-      expect(await queue.listDeadLetters()).toMatchObject([{ tenant_id: 'a', times: 2 }]),
+      expect(await listDeadLetters()).toMatchObject([{ tenant_id: 'a', state: 'open' }]),
     );
   });
 
+  it('brings a dead letter again that could not be kept', async () => {
+    const { queue } = open({ attemptsMax: 1, leaseMs: 30, pollMs: 5 });
+    const letters: NewDeadLetter[] = [];
+    const handlers = {
+      onHint: async () => {
+        throw new Error('Cannot handle it');
+      },
+      onDeadLetter: async (letter: NewDeadLetter) => {
+        letters.push(letter);
+        if (letters.length < 3) throw new TenantryError('store_unavailable', 'Cannot commit');
+      },
+    };
+    const consumer = queue.startConsumer(handlers, { concurrency: 1 });
+
+    await queue.publish(aHint('a'));
+
+    await vi.waitFor(() => expect(letters).toHaveLength(3), { timeout: 5_000 });
+    await pause(100);
+    await consumer.stop();
+    expect(letters.map(({ id }) => id)).toEqual(Array(3).fill('hint-a'));
+  });
+
   it('makes a stored hint of a newer schema a dead letter without handing it out', async () => {
-    const { queue, consume, database } = open({ attemptsMax: 1 });
+    const { queue, consume, database, listDeadLetters } = open({ attemptsMax: 1 });
     await queue.publish(aHint('a'));
     database.exec(`UPDATE hints SET json = '{"schema":2}'`);
     let deliveries = 0;
@@ -258,8 +292,8 @@ describe('createEmbeddedQueue()', () => {
     }, 1);
 
     await vi.waitFor(async () =>
-      expect(await queue.listDeadLetters()).toMatchObject([
-        { tenant_id: 'a', reason: expect.stringContaining('unknown_schema') },
+      expect(await listDeadLetters()).toMatchObject([
+        { tenant_id: 'a', reason: { code: 'unknown_schema' } },
       ]),
     );
     expect(deliveries).toBe(0);
@@ -297,9 +331,10 @@ describe('createEmbeddedQueue()', () => {
       logger,
     });
     const received: string[] = [];
-    const consumer = impatient.startConsumer(async (hint) => void received.push(hint.tenant_id), {
-      concurrency: 1,
-    });
+    const consumer = impatient.startConsumer(
+      { onHint: async (hint) => void received.push(hint.tenant_id), onDeadLetter },
+      { concurrency: 1 },
+    );
     await vi.waitFor(() => expect(logger.lines).toHaveLength(1));
 
     elsewhere.exec('ROLLBACK');
@@ -317,12 +352,24 @@ describe('createEmbeddedQueue()', () => {
 
     await expect(queue.publish(aHint('a'))).rejects.toMatchObject(unavailable);
     await expect(queue.ping()).rejects.toMatchObject(unavailable);
-    await expect(queue.listDeadLetters()).rejects.toMatchObject(unavailable);
   });
 
   it.each([0, 65, 1.5])('refuses a consumer of %d deliveries at a time', (concurrency) => {
     const { queue } = open();
 
-    expect(() => queue.startConsumer(async () => undefined, { concurrency })).toThrow(RangeError);
+    const handlers = { onHint: async () => undefined, onDeadLetter };
+    expect(() => queue.startConsumer(handlers, { concurrency })).toThrow(RangeError);
   });
 });
+
+/** For tests in which no hint dies. */
+async function onDeadLetter(): Promise<void> {
+  throw new Error('A hint has died');
+}
+
+async function firstLetter(database: DatabaseSync) {
+  const store = createEmbeddedStore(database, { clock: { now: Date.now } });
+  const [letter] = (await store.listDeadLetters({ limit: 1 })).items;
+  if (letter === undefined) throw new Error('There is no dead letter');
+  return { store, letter, id: letter.id };
+}
