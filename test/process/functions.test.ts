@@ -46,7 +46,8 @@ describe('a bundle', () => {
 
   it('of provision refuses to start with a simulated cluster beside Firestore itself', async () => {
     const firestore = { TENANTRY_STORE: 'firestore', GOOGLE_CLOUD_PROJECT: 'demo-tenantry' };
-    const { child, output } = world.launch('provision', { ...world.settings, ...firestore });
+    const environment = { ...world.settings, ...firestore, HOST: '127.0.0.1' };
+    const { child, output } = world.launch('provision', environment);
     const [code] = await once(child, 'exit');
 
     expect(code).toBe(1);
