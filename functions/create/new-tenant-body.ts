@@ -2,20 +2,7 @@ import { z } from 'zod';
 import type { InputError } from '../../shared/tenant/errors.ts';
 import type { JsonObject } from '../../shared/tenant/json.ts';
 import type { NewTenant } from '../../shared/use-cases/check-new-tenant.ts';
-
-// Syntax of Kubernetes labels: an optional DNS prefix, then a name; so neither holds a "=".
-const labelKey = z
-  .string()
-  .regex(
-    /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
-  );
-const labelValue = z.string().regex(/^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/);
-const labelsMax = 32;
-
-const labels = z
-  .record(labelKey, labelValue)
-  .refine((given) => Object.keys(given).length <= labelsMax, `Must be at most ${labelsMax} labels`)
-  .meta({ description: 'Your own marks, filtered by `?label.<key>=`', examples: [{ team: 'a' }] });
+import { labelsSchema } from '../schemas/label-schemas.ts';
 
 /**
  * The body of `POST /tenants`. `subdomain` and `email` are other names for `slug` and
@@ -50,7 +37,7 @@ export const newTenantSchema = z
         description: "The product's values, see GET /products/{name}",
         examples: [{ email: 'admin@acme.example' }],
       }),
-    labels: labels.optional(),
+    labels: labelsSchema.optional(),
     cluster: z.string().max(63).optional().meta({ description: 'Where to place the tenant' }),
     subdomain: z.string().max(253).optional().meta({ description: 'Another name for slug' }),
     email: z.string().max(320).optional().meta({ description: 'Another name for params.email' }),

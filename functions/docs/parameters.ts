@@ -8,7 +8,9 @@ export function parametersOf(route: RouteSchemas): readonly JsonObject[] {
     ...fieldsOf(route.params, 'path'),
     ...fieldsOf(route.query, 'query'),
     ...(route.isWish === true ? [idempotencyKey] : []),
-    ...(route.hasIfMatch === true ? [ifMatch] : []),
+    ...(route.hasIfMatch === undefined
+      ? []
+      : [{ ...ifMatch, ...(route.hasIfMatch === 'required' && { required: true }) }]),
   ];
 }
 

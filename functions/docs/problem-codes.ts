@@ -38,6 +38,7 @@ export function problemCodesOf(route: RouteSchemas): readonly ErrorCode[] {
     ...(takesInput ? (['invalid_input'] as const) : []),
     ...(route.body === undefined ? [] : withBody),
     ...(route.isWish === true ? ofWish : []),
+    ...(route.hasIfMatch === 'required' ? (['precondition_required'] as const) : []),
     ...(route.role === undefined ? [] : behindGate),
     ...always,
   ];

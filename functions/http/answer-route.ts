@@ -9,6 +9,8 @@ import { parseJson } from './parse-json.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { Answer, BoundRoute } from './route.ts';
 
+const mergePatchType = 'application/merge-patch+json';
+
 /** Who may pass, and how often. */
 export interface Gate {
   readonly authenticate: Authenticate;
@@ -27,6 +29,7 @@ export async function answerRoute(
   const { req } = context;
   const body = await readJson(context);
   const ifMatch = req.header('if-match');
+  if (route.hasIfMatch === 'required' && ifMatch === undefined) throw preconditionRequired();
   const answer = await route.answer({
     principal,
     requestId: context.get('requestId'),
@@ -50,6 +53,14 @@ export async function answerRoute(
   return responseOf(answer);
 }
 
+/** A change that does not say what it is based on may undo somebody else's (RFC 6585, section 3). */
+function preconditionRequired(): TenantryError {
+  return new TenantryError(
+    'precondition_required',
+    'Cannot change without If-Match: send the ETag of the tenant as you read it, or * for any',
+  );
+}
+
 async function admit(context: Context<AppEnv>, gate: Gate, route: BoundRoute): Promise<Principal> {
   if (route.role === undefined) return anonymous;
   const principal = await gate.authenticate(context.req.header('x-api-key'));
@@ -67,7 +78,7 @@ async function readJson({ req }: Context<AppEnv>): Promise<Json | undefined> {
   if (req.method === 'GET' || req.method === 'HEAD' || req.method === 'DELETE') return undefined;
   const bytes = new Uint8Array(await req.arrayBuffer());
   if (bytes.length === 0) return undefined;
-  if (!isJsonType(req.header('content-type'))) {
+  if (!isJsonType(req.method, req.header('content-type'))) {
     throw new TenantryError(
       'unsupported_media_type',
       'Cannot read the body: send it as application/json',
@@ -76,8 +87,12 @@ async function readJson({ req }: Context<AppEnv>): Promise<Json | undefined> {
   return parseJson(bytes);
 }
 
-function isJsonType(contentType: string | undefined): boolean {
-  return /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType ?? '');
+/** A change may also be sent under the name of its form (RFC 7396, section 4). */
+function isJsonType(method: string, contentType: string | undefined): boolean {
+  const [, type = ''] =
+    /^(application\/[a-z+-]+)\s*(;\s*charset="?utf-8"?\s*)?$/i.exec(contentType ?? '') ?? [];
+  const types = method === 'PATCH' ? ['application/json', mergePatchType] : ['application/json'];
+  return types.includes(type.toLowerCase());
 }
 
 /** Whether the caller has this very version already (RFC 9110, section 13.1.2). */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../shared/kubernetes/digest.ts';
+import { canonicalJson } from '../../shared/tenant/canonical-json.ts';
 import { TenantryError } from '../../shared/tenant/errors.ts';
 import type { Json } from '../../shared/tenant/json.ts';
 import type { Principal } from '../../shared/tenant/principal.ts';

@@ -63,7 +63,7 @@ export interface AnswerSpec {
 /** What the document says of a route. */
 export interface RouteDocs {
   readonly operationId: string;
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
   /** Parameters in braces: `/tenants/{id}`. */
   readonly path: string;
   readonly tag: string;
@@ -73,8 +73,8 @@ export interface RouteDocs {
   readonly role?: Role;
   /** Whether it takes an `Idempotency-Key`. */
   readonly isWish?: boolean;
-  /** Whether it takes an `If-Match`. */
-  readonly hasIfMatch?: boolean;
+  /** Whether it takes an `If-Match`, or cannot do without one. */
+  readonly hasIfMatch?: true | 'required';
   readonly answers: Readonly<Record<number, AnswerSpec>>;
   /** The errors of its own; those of every route are added. */
   readonly problems: readonly ErrorCode[];

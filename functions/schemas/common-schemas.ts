@@ -38,6 +38,7 @@ export const operationKinds = [
   'suspend',
   'resume',
   'restore',
+  'repair',
   'delete',
 ] as const;
 

@@ -1,6 +1,131 @@
+import { z } from 'zod';
+import { cancelTenant } from '../../shared/use-cases/cancel-tenant.ts';
+import { restoreTenant } from '../../shared/use-cases/restore-tenant.ts';
+import { resumeTenant } from '../../shared/use-cases/resume-tenant.ts';
+import { retryTenant } from '../../shared/use-cases/retry-tenant.ts';
+import { rollbackTenant } from '../../shared/use-cases/rollback-tenant.ts';
+import { suspendTenant } from '../../shared/use-cases/suspend-tenant.ts';
 import type { TenantWishPorts } from '../../shared/use-cases/tenant-wish.ts';
+import { upgradeTenant } from '../../shared/use-cases/upgrade-tenant.ts';
 import type { Route } from '../http/route.ts';
-import { retryTenantRoute } from './retry-tenant-route.ts';
+import { jsonObjectSchema } from '../schemas/common-schemas.ts';
+import { defineActionRoute, emptyBody } from './define-action-route.ts';
+import { updateTenantRoute } from './update-tenant-route.ts';
+import { specProblems, wishProblems } from './wish-problems.ts';
+
+const suspend = defineActionRoute({
+  action: 'suspend',
+  summary: 'Stop a tenant without taking anything away',
+  becomes: 'suspending',
+  body: z.strictObject({
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .meta({ description: 'Why, for people and the audit trail', examples: ['unpaid'] }),
+  }),
+  bodyExamples: { unpaid: { reason: 'unpaid' } },
+  problems: wishProblems,
+  wish: async (ports, input, { reason }) => await suspendTenant(ports, { ...input, reason }),
+});
+
+const resume = defineActionRoute({
+  action: 'resume',
+  summary: 'Start a suspended tenant again, as it ran before',
+  becomes: 'resuming',
+  body: emptyBody,
+  problems: wishProblems,
+  wish: resumeTenant,
+});
+
+const upgrade = defineActionRoute({
+  action: 'upgrade',
+  summary: 'Bring a tenant to another version of its product',
+  description:
+    'Without a version: to the newest. Params are a JSON merge patch (RFC 7396), such as a new image tag.',
+  becomes: 'updating',
+  body: z
+    .strictObject({
+      version: z
+        .string()
+        .max(63)
+        .optional()
+        .meta({ description: 'One of the versions of the product', examples: ['1.1.0'] }),
+      params: jsonObjectSchema('What to change of the params').optional(),
+    })
+    .optional(),
+  bodyExamples: { newest: {}, image: { params: { image: { tag: 'v1.3.0' } } } },
+  problems: specProblems,
+  wish: async (ports, input, body) => {
+    const { version, params } = body ?? {};
+    return await upgradeTenant(ports, {
+      ...input,
+      ...(version !== undefined && { version }),
+      ...(params !== undefined && { params }),
+    });
+  },
+});
+
+const rollback = defineActionRoute({
+  action: 'rollback',
+  summary: 'Bring an earlier revision of a tenant back',
+  description: 'Without a revision: to the newest one that came true, but not the present one.',
+  becomes: 'updating',
+  body: z
+    .strictObject({
+      revision: z
+        .int()
+        .min(1)
+        .optional()
+        .meta({ description: 'Number of a revision of the tenant' }),
+    })
+    .optional(),
+  bodyExamples: { last: {}, exact: { revision: 3 } },
+  problems: [...specProblems, 'no_good_revision', 'revision_not_found', 'rollback_irreversible'],
+  wish: async (ports, input, body) => {
+    const { revision } = body ?? {};
+    return await rollbackTenant(ports, { ...input, ...(revision !== undefined && { revision }) });
+  },
+});
+
+const retry = defineActionRoute({
+  action: 'retry',
+  summary: 'Try the failed operation again',
+  becomes: 'at work again',
+  body: emptyBody,
+  problems: wishProblems,
+  wish: retryTenant,
+});
+
+const cancel = defineActionRoute({
+  action: 'cancel',
+  summary: 'Stop the operation under way where it stands',
+  description:
+    'No further step of it begins. A tenant that served goes on serving; a change that had not begun is taken back.',
+  becomes: 'with its operation cancelled',
+  body: emptyBody,
+  problems: [...wishProblems, 'operation_ended'],
+  wish: cancelTenant,
+});
+
+const restore = defineActionRoute({
+  action: 'restore',
+  summary: 'Bring a deleted tenant back while its objects are still there',
+  becomes: 'resuming',
+  body: emptyBody,
+  problems: [...wishProblems, 'restore_too_late'],
+  wish: restoreTenant,
+});
 
 /** The routes of the function `update`. */
-export const updateRoutes: readonly Route<TenantWishPorts>[] = [retryTenantRoute];
+export const updateRoutes: readonly Route<TenantWishPorts>[] = [
+  updateTenantRoute,
+  suspend,
+  resume,
+  upgrade,
+  rollback,
+  retry,
+  cancel,
+  restore,
+];

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
-import { canonicalJson } from '../kubernetes/digest.ts';
+import { canonicalJson } from '../tenant/canonical-json.ts';
 import type { Blueprint, RenderContext } from './blueprint.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
-import { canonicalJson } from '../kubernetes/digest.ts';
+import { canonicalJson } from '../tenant/canonical-json.ts';
 import { type InputError, TenantryError } from '../tenant/errors.ts';
 import type { JsonObject } from '../tenant/json.ts';
 import { labelLengthMax } from '../tenant/names.ts';

@@ -1,21 +1,7 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../tenant/canonical-json.ts';
 
 /** SHA-256 (hex) of a JSON value, independent of the order of keys. Not for secrets. */
 export function digestOf(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
-}
-
-/** JSON with sorted keys and without undefined members. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    isPlainObject(member) ? Object.fromEntries(sortedEntries(member)) : member,
-  );
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function sortedEntries(object: Record<string, unknown>): readonly (readonly [string, unknown])[] {
-  return Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1));
 }

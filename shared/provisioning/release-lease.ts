@@ -38,11 +38,10 @@ export async function releaseLease(
       record_version: stored.record_version + 1,
       updated_at: now,
     };
-    // A newer wish beats whatever came of the old one; after a cancellation there is no wish.
     if (isOld || outcome.kind === 'yield') {
-      const isCancelled = isOperationEnded(stored.last_operation.state);
-      transaction.put('tenants', stored.id, { ...released, due: isCancelled ? null : now });
-      return !isCancelled;
+      const due = dueOfNext(stored, now);
+      transaction.put('tenants', stored.id, { ...released, due });
+      return due !== null;
     }
     if (outcome.kind === 'wait') {
       transaction.put('tenants', stored.id, { ...released, due: outcome.until });
@@ -55,6 +54,11 @@ export async function releaseLease(
     );
     return false;
   });
+}
+
+/** A newer wish beats whatever came of the old one; after a cancellation there is no wish. */
+function dueOfNext({ last_operation }: Tenant, now: string): string | null {
+  return isOperationEnded(last_operation.state) ? null : now;
 }
 
 interface Finish {

@@ -1,17 +1,17 @@
 import type { Blueprint, Catalog } from '../blueprint/blueprint.ts';
 import { type BlueprintRef, findBlueprint } from '../blueprint/blueprint-versions.ts';
 import { parseParams } from '../blueprint/parse-params.ts';
-import { canonicalJson } from '../kubernetes/digest.ts';
 import type { Transaction } from '../ports/store.ts';
 import { renderContextOf } from '../provisioning/planned-steps.ts';
 import { wantedClaims } from '../provisioning/wanted-claims.ts';
+import { canonicalJson } from '../tenant/canonical-json.ts';
 import { type InputError, TenantryError } from '../tenant/errors.ts';
 import type { JsonObject } from '../tenant/json.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { unknownTier } from './check-new-tenant.ts';
 import { assertUnclaimed, takenClaims, writeClaims } from './claim-names.ts';
 import type { Granted } from './grant-wish.ts';
-import { startWish, type TenantWishInput, type TenantWishPorts } from './tenant-wish.ts';
+import { type DecisionPorts, startWish, type TenantWishInput } from './tenant-wish.ts';
 import { writeRevision } from './write-revision.ts';
 
 /** What a tenant is made of, as a caller may change it. */
@@ -39,7 +39,7 @@ export interface SpecChange {
  */
 export async function changeSpec(
   transaction: Transaction,
-  ports: TenantWishPorts,
+  ports: DecisionPorts,
   { tenant, spec, kind, reason, input }: SpecChange,
 ): Promise<Granted> {
   const { resolved } = checkSpec(ports.catalog, tenant, spec);

@@ -1,13 +1,15 @@
-import { canonicalJson } from '../kubernetes/digest.ts';
 import type { Transaction } from '../ports/store.ts';
+import { canonicalJson } from '../tenant/canonical-json.ts';
 import type { Json, JsonObject } from '../tenant/json.ts';
 import { mergePatch } from '../tenant/merge-patch.ts';
 import { labelPairsOf } from '../tenant/new-tenant.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { changeSpec, isSameSpec } from './change-spec.ts';
-import { type Granted, grantWish, type WishAnswer } from './grant-wish.ts';
+import type { Granted, WishAnswer } from './grant-wish.ts';
 import {
   assertAllowed,
+  type Decision,
+  grantTenantWish,
   readWishedTenant,
   type TenantWishInput,
   type TenantWishPorts,
@@ -36,25 +38,28 @@ export async function updateTenant(
   ports: TenantWishPorts,
   input: UpdateTenantInput,
 ): Promise<WishAnswer> {
-  return await grantWish(ports, input, async (transaction) => {
-    const have = await readWishedTenant(transaction, input);
-    const tenant = withMarks(have, input.patch);
-    const spec = {
-      blueprint: have.blueprint,
-      tier: input.patch.tier ?? have.tier,
-      params: mergePatch(have.params, input.patch.params ?? {}),
-    };
-    if (isSameSpec(ports.catalog, have, spec)) {
-      return writeMarks(transaction, have, { tenant, actor: input.principal.id });
-    }
-    assertAllowed('update', { catalog: ports.catalog, tenant: have, now: transaction.now() });
-    return await changeSpec(transaction, ports, {
-      ...{ tenant, spec, input },
-      kind: 'update',
-      reason: 'update',
-    });
-  });
+  return await grantTenantWish(ports, input, decideUpdate);
 }
+
+/** The decision about that wish. */
+export const decideUpdate: Decision<UpdateTenantInput> = async (transaction, ports, input) => {
+  const have = await readWishedTenant(transaction, input);
+  const tenant = withMarks(have, input.patch);
+  const spec = {
+    blueprint: have.blueprint,
+    tier: input.patch.tier ?? have.tier,
+    params: mergePatch(have.params, input.patch.params ?? {}),
+  };
+  if (isSameSpec(ports.catalog, have, spec)) {
+    return writeMarks(transaction, have, { tenant, actor: input.principal.id });
+  }
+  assertAllowed('update', { catalog: ports.catalog, tenant: have, now: transaction.now() });
+  return await changeSpec(transaction, ports, {
+    ...{ tenant, spec, input },
+    kind: 'update',
+    reason: 'update',
+  });
+};
 
 function withMarks(tenant: Tenant, patch: TenantPatch): Tenant {
   const labels = mergePatch(tenant.labels, patch.labels ?? {}) as Tenant['labels'];

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '@kubernetes/client-node';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { createCatalog } from '../../shared/blueprints/catalog.ts';
-import { canonicalJson } from '../../shared/kubernetes/digest.ts';
+import { canonicalJson } from '../../shared/tenant/canonical-json.ts';
 import { renderTenant } from '../../shared/use-cases/render-tenant.ts';
 
 const catalog = createCatalog({

@@ -120,7 +120,7 @@ describe('methods and addresses', () => {
   it.each([
     ['PUT /tenants', 'POST, GET, HEAD, OPTIONS'],
     ['PATCH /health', 'GET, HEAD, OPTIONS'],
-    ['POST /tenants/x', 'GET, DELETE, HEAD, OPTIONS'],
+    ['POST /tenants/x', 'GET, PATCH, DELETE, HEAD, OPTIONS'],
     ['GET /tenants/x/retry', 'POST, OPTIONS'],
   ])('answers 405 to %s and names what is allowed', async (address, allow) => {
     const { status, json, headers } = await api.call(address);

@@ -191,7 +191,10 @@ describe('POST /tenants/{id}/retry', () => {
     const { status, json } = await api.call(`POST /tenants/${id}/retry`);
 
     expect(status).toBe(409);
-    expect(json).toMatchObject({ code: 'action_not_allowed', allowed_actions: ['delete'] });
+    expect(json).toMatchObject({
+      code: 'action_not_allowed',
+      allowed_actions: ['cancel', 'delete'],
+    });
   });
 
   it('answers 422 to a body with members', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, digestOf } from '../../../shared/kubernetes/digest.ts';
+import { digestOf } from '../../../shared/kubernetes/digest.ts';
+import { canonicalJson } from '../../../shared/tenant/canonical-json.ts';
 
 describe('digestOf()', () => {
   it('is SHA-256 in hex', () => {
