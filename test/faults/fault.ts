@@ -15,6 +15,7 @@ export const clusterFaults = [
   'truncated',
   'unauthorized',
   'stale-read',
+  'arrived-late',
 ] as const;
 
 /** Every fault that a gRPC call of Firestore or Pub/Sub can meet. */
@@ -27,6 +28,7 @@ export const grpcFaults = [
   'deadline-exceeded',
   'hang',
   'reset',
+  'arrived-late',
 ] as const;
 
 export type ClusterFault = (typeof clusterFaults)[number];
@@ -58,7 +60,5 @@ export function faultsOf({ service, isReadAgain }: NumberedCall): readonly Fault
   return clusterFaults.filter((fault) => fault !== 'stale-read' || isReadAgain);
 }
 
-/** Whether the worker dies of it. */
-export function isDeadly(fault: Fault): boolean {
-  return fault === 'killed-before' || fault === 'killed-after';
-}
+/** When a call arrives that is late: its caller has given up and looked again by then. */
+export const lateMs = 2_500;

@@ -1,7 +1,8 @@
 import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ArrivedCall, CallGate } from '../call-gate.ts';
-import type { GrpcFault, Service } from '../fault.ts';
+import { type GrpcFault, lateMs, type Service } from '../fault.ts';
 
 /** A gRPC proxy on 127.0.0.1 (HTTP/2 without TLS) that knows where one call ends and the next begins. */
 export interface GrpcFaultProxy {
@@ -16,7 +17,7 @@ export interface GrpcFaultProxyOptions {
   /** `host:port` of the emulator. */
   readonly target: string;
   readonly service: Exclude<Service, 'cluster'>;
-  readonly gate: CallGate;
+  readonly gate: Pick<CallGate, 'admit'>;
   /** Ends the worker whose calls go through here. */
   readonly kill: () => void;
 }
@@ -127,6 +128,10 @@ async function meet(proxy: Proxy, exchange: Exchange, fault: GrpcFault): Promise
     case 'hang':
       // Until the caller's own deadline.
       return;
+    case 'arrived-late':
+      await sleep(lateMs);
+      // Nobody waits for the answer any more.
+      return await effect(proxy, exchange);
     case 'aborted':
     case 'unavailable':
     case 'deadline-exceeded':

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import type http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { rigPaths } from '../../cluster/rig/rig-paths.ts';
 import type { ArrivedCall, CallGate } from '../call-gate.ts';
-import type { ClusterFault } from '../fault.ts';
+import { type ClusterFault, lateMs } from '../fault.ts';
 
 /** An HTTPS proxy on 127.0.0.1 in front of an API server; its certificate is the API server's own. */
 export interface KubernetesFaultProxy {
@@ -18,7 +19,7 @@ export interface KubernetesFaultProxyOptions {
   /** Folder of the control plane. */
   readonly rigDir: string;
   readonly server: string;
-  readonly gate: CallGate;
+  readonly gate: Pick<CallGate, 'admit' | 'noteCreated'>;
   /** Ends the worker whose calls go through here. */
   readonly kill: () => void;
 }
@@ -165,6 +166,11 @@ async function meet(proxy: Proxy, exchange: Exchange, fault: ClusterFault): Prom
       return;
     case 'reset':
       request.socket.resetAndDestroy();
+      return;
+    case 'arrived-late':
+      await sleep(lateMs);
+      // Nobody waits for the answer any more.
+      noteAnswer(proxy, call, await firstAnswer(proxy, exchange));
       return;
     case 'stale-read': {
       const earlier = proxy.answers.get(call.title);

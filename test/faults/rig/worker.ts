@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { KubeConfig } from '@kubernetes/client-node';
 import { composeEngine } from '../../../functions/compose/compose-engine.ts';
 import { composeWishes } from '../../../functions/compose/compose-wishes.ts';
 import { createParts } from '../../../functions/compose/parts.ts';
@@ -16,6 +14,7 @@ import type { CallGate } from '../call-gate.ts';
 import { faultCatalog } from '../scenarios.ts';
 import type { WorkerPorts } from '../wishes.ts';
 import { type GrpcFaultProxy, startGrpcFaultProxy } from './grpc-fault-proxy.ts';
+import { kubeConfigAt } from './kube-config-at.ts';
 import { type KubernetesFaultProxy, startKubernetesFaultProxy } from './kubernetes-fault-proxy.ts';
 
 /** The real parts that a worker works on. */
@@ -118,7 +117,7 @@ function composeWorker(
       store: observe(createFirestoreStore({ firestore, random })),
       queue,
       cluster: createKubernetesCluster({
-        kubeConfig: () => kubeConfigOf(parts.rig, proxies.cluster.url),
+        kubeConfig: () => kubeConfigAt(parts.rig, proxies.cluster.url),
         callTimeoutMs: callMs,
         logger,
       }),
@@ -128,15 +127,4 @@ function composeWorker(
   const settings = { ...engine.settings, holder };
   const ports: WorkerPorts = { ...engine, ...composeWishes(config), random, newId, settings };
   return { ports, log: logger.lines };
-}
-
-function kubeConfigOf({ caPath, token }: ControlPlane, server: string): KubeConfig {
-  const config = new KubeConfig();
-  config.loadFromOptions({
-    clusters: [{ name: 'rig', server, caData: readFileSync(caPath).toString('base64') }],
-    users: [{ name: 'admin', token }],
-    contexts: [{ name: 'rig', cluster: 'rig', user: 'admin' }],
-    currentContext: 'rig',
-  });
-  return config;
 }
