@@ -29,7 +29,9 @@ describe('allowedActions()', () => {
     ['failed', 'delete', 'failed', ['retry', 'delete']],
     ['deleting', 'delete', 'running', ['delete']],
     ['deleted', 'delete', 'succeeded', []],
-  ])('allows a tenant that is %s by a %s that is %s: %j', (status, kind, state, actions) => {
+  ])('allows a tenant that is %s by a %s that is %s: %j', (...row) => {
+    const [status, kind, state, actions] = row;
+
     expect(allowedActions(tenantAt(status, kind, state), { offered, now })).toEqual(actions);
   });
 
