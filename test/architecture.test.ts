@@ -10,7 +10,13 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'shared/blueprint': ['shared/tenant', 'shared/kubernetes'],
   'shared/blueprints': ['shared/tenant', 'shared/kubernetes', 'shared/blueprint'],
   'shared/provisioning': ['shared/tenant', 'shared/ports', 'shared/kubernetes', 'shared/blueprint'],
-  'shared/use-cases': ['shared/tenant', 'shared/ports', 'shared/blueprint', 'shared/provisioning'],
+  'shared/use-cases': [
+    'shared/tenant',
+    'shared/kubernetes',
+    'shared/ports',
+    'shared/blueprint',
+    'shared/provisioning',
+  ],
   'shared/adapters': ['shared/tenant', 'shared/ports', 'shared/kubernetes'],
   functions: [
     'shared/tenant',

@@ -23,10 +23,20 @@ export interface RenderContext {
   readonly params: JsonObject;
 }
 
+/** Something that a person should know before a plan is carried out. */
+export interface PlanWarning {
+  /** Stable; a program can compare it. */
+  readonly code: string;
+  readonly message: string;
+}
+
 /** One operation to plan. */
 export interface StepsContext extends RenderContext {
   readonly kind: OperationKind;
 }
+
+/** What is done when the cluster does not have what was applied. */
+export type DriftMode = 'repair' | 'report' | 'off';
 
 /**
  * The typed, versioned description of what one product's tenant gets. Pure: the same context gives
@@ -53,6 +63,13 @@ export interface Blueprint {
   readonly immutableParams?: readonly string[];
   /** How long a deleted tenant of this tier can be restored, in milliseconds; absent or 0: not at all. */
   softDeleteMs?(tier: string): number;
+  /** What the walk does about drift; absent: `repair`. `off`: not even looked for. */
+  readonly drift?: DriftMode;
+  /**
+   * Fields that the walk does not look at, by kind: JSON pointers (RFC 6901) into the rendered object
+   * with `*` for any part, what is below them included. For what others may set, such as replicas.
+   */
+  readonly ignoredDrift?: Readonly<Record<string, readonly string[]>>;
   /** How long an operation may take in all, in milliseconds. */
   readonly operationDeadlineMs: number;
   /** The namespace of a tenant with this slug. */
@@ -66,6 +83,8 @@ export interface Blueprint {
    * `repair` bring back what an active tenant should have; without any, there is nothing to repair.
    */
   steps(context: StepsContext): readonly StepSpec[];
+  /** What a plan of this operation warns of; absent: nothing of the product's own. */
+  warnings?(context: StepsContext): readonly PlanWarning[];
 }
 
 /** Blueprints by product name. */

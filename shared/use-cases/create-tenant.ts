@@ -5,6 +5,7 @@ import { id8Claim } from '../provisioning/wanted-claims.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import { id8Of } from '../tenant/names.ts';
 import { newTenant, type TenantIdentity } from '../tenant/new-tenant.ts';
+import { assertNewPlanned, bindingOfNew } from './assert-planned.ts';
 import {
   type CheckedTenant,
   checkNewTenant,
@@ -31,41 +32,62 @@ export interface CreateTenantPorts extends WishPorts {
   readonly newId: () => string;
 }
 
+/** What deciding about a new tenant needs. */
+export type CreationPorts = Pick<CreateTenantPorts, 'catalog' | 'placement' | 'newId'>;
+
 export interface CreateTenantInput extends WishInput {
   readonly wanted: NewTenant;
 }
 
 /**
  * Records the wish for a tenant, with its names claimed. Rejects with `invalid_tenant` and every
- * fault, or with `slug_taken`, `host_taken` or `namespace_taken`.
+ * fault, or with `slug_taken`, `host_taken` or `namespace_taken`; with a plan also as
+ * `assertNewPlanned` does.
  */
 export async function createTenant(
   ports: CreateTenantPorts,
   input: CreateTenantInput,
 ): Promise<WishAnswer> {
-  const check = checkNewTenant(ports.catalog, ports.placement, input.wanted);
-  if (!check.ok) {
-    const { errors } = check;
-    throw new TenantryError('invalid_tenant', 'Cannot create the tenant: the request has errors', {
-      errors,
-    });
-  }
-  const { tenant: checked } = check;
+  const checked = checkedTenant(ports, input.wanted);
   return await grantWish(ports, input, async (transaction) => {
-    const identity = await freeIdentity(transaction, ports, { checked, input });
-    return await write(transaction, ports, { identity, checked, input });
+    if (input.planId !== undefined) assertNewPlanned(input.planId, bindingOfNew(checked));
+    return await decideCreation(transaction, ports, { checked, input });
   });
 }
 
+/** A tenant that may be created. Throws `invalid_tenant` with every fault. */
+export function checkedTenant(
+  { catalog, placement }: Pick<CreateTenantPorts, 'catalog' | 'placement'>,
+  wanted: NewTenant,
+): CheckedTenant {
+  const check = checkNewTenant(catalog, placement, wanted);
+  if (check.ok) return check.tenant;
+  const { errors } = check;
+  throw new TenantryError('invalid_tenant', 'Cannot create the tenant: the request has errors', {
+    errors,
+  });
+}
+
+/** The decision about that wish: `slug_taken` and the like, or the tenant with its first operation. */
+export async function decideCreation(
+  transaction: Transaction,
+  ports: CreationPorts,
+  { checked, input }: Wanted,
+): Promise<Granted> {
+  const identity = await freeIdentity(transaction, ports, { checked, input });
+  return await write(transaction, ports, { identity, checked, input });
+}
+
+/** A tenant to create, and for whom. */
 interface Wanted {
   readonly checked: CheckedTenant;
-  readonly input: CreateTenantInput;
+  readonly input: WishInput;
 }
 
 /** Names that nobody holds. All claims are read at once, so a create waits for the store once. */
 async function freeIdentity(
   transaction: Transaction,
-  ports: CreateTenantPorts,
+  ports: CreationPorts,
   { checked, input }: Wanted,
 ): Promise<TenantIdentity> {
   const id = ports.newId();
@@ -88,8 +110,8 @@ async function freeIdentity(
 interface Ids {
   readonly id: string;
   readonly id8: string;
-  readonly ports: CreateTenantPorts;
-  readonly input: CreateTenantInput;
+  readonly ports: CreationPorts;
+  readonly input: WishInput;
 }
 
 function identityOf(checked: CheckedTenant, { id, id8, ports, input }: Ids): TenantIdentity {
@@ -123,12 +145,12 @@ function identityOf(checked: CheckedTenant, { id, id8, ports, input }: Ids): Ten
 interface Birth {
   readonly identity: TenantIdentity;
   readonly checked: CheckedTenant;
-  readonly input: CreateTenantInput;
+  readonly input: WishInput;
 }
 
 async function write(
   transaction: Transaction,
-  { catalog, newId }: CreateTenantPorts,
+  { catalog, newId }: CreationPorts,
   { identity, checked, input }: Birth,
 ): Promise<Granted> {
   const { principal, requestId } = input;

@@ -4,9 +4,11 @@ import { TenantryError } from '../tenant/errors.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { addMs } from '../tenant/time.ts';
 import { assertNotDeleted, findTenant } from './find-tenant.ts';
-import { grantWish, type WishAnswer } from './grant-wish.ts';
+import type { WishAnswer } from './grant-wish.ts';
 import {
   assertGeneration,
+  type Decision,
+  grantTenantWish,
   startWish,
   type TenantWishInput,
   type TenantWishPorts,
@@ -21,19 +23,22 @@ export async function deleteTenant(
   ports: TenantWishPorts,
   input: TenantWishInput,
 ): Promise<WishAnswer> {
-  return await grantWish(ports, input, async (transaction) => {
-    const tenant = await findTenant(transaction, input);
-    assertNotDeleted(tenant);
-    if (tenant.status === 'deleting') return { tenant, isWork: true };
-    assertGeneration(tenant, input.ifGeneration);
-    if (tenant.deletion_protection) throw protectedError(tenant);
-    const purge_at = purgeTime(ports.catalog, tenant, transaction.now());
-    return await startWish(transaction, ports, {
-      tenant: { ...tenant, purge_at },
-      ...{ kind: 'delete', desired: 'deleted', input },
-    });
-  });
+  return await grantTenantWish(ports, input, decideDeletion);
 }
+
+/** The decision about that wish. */
+export const decideDeletion: Decision<TenantWishInput> = async (transaction, ports, input) => {
+  const tenant = await findTenant(transaction, input);
+  assertNotDeleted(tenant);
+  if (tenant.status === 'deleting') return { tenant, isWork: true };
+  assertGeneration(tenant, input.ifGeneration);
+  if (tenant.deletion_protection) throw protectedError(tenant);
+  const purge_at = purgeTime(ports.catalog, tenant, transaction.now());
+  return await startWish(transaction, ports, {
+    tenant: { ...tenant, purge_at },
+    ...{ kind: 'delete', desired: 'deleted', input },
+  });
+};
 
 /** What never served is not worth keeping; a deletion that is asked for again goes on as it began. */
 function purgeTime(catalog: Catalog, tenant: Tenant, now: string): string | null {

@@ -24,6 +24,8 @@ export interface WishInput {
   readonly principal: Principal;
   readonly requestId: string;
   readonly idempotency?: IdempotencyKey;
+  /** The plan that it carries out; nothing happens when that is not what it would do. */
+  readonly planId?: string;
 }
 
 /** What a wish is answered with. */

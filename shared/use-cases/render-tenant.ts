@@ -19,7 +19,8 @@ export interface RenderInput {
   readonly organization?: string;
 }
 
-const exampleId = '00000000-0000-4000-8000-000000000000';
+/** Stands for the id of a tenant that need not exist. */
+export const exampleId = '00000000-0000-4000-8000-000000000000';
 
 // Nothing is placed: any cluster will do.
 const placement = { cluster: '', region: '' } as const;
@@ -51,7 +52,7 @@ export function renderTenant(catalog: Catalog, input: RenderInput): readonly Kub
       },
     );
   }
-  return objectsOf(check.tenant, tenantId.toLowerCase());
+  return renderChecked(check.tenant, tenantId.toLowerCase());
 }
 
 function idErrors(tenantId: string): readonly InputError[] {
@@ -59,7 +60,8 @@ function idErrors(tenantId: string): readonly InputError[] {
   return [{ pointer: '/tenant_id', code: 'invalid_format', message: 'Must be a UUID' }];
 }
 
-function objectsOf(checked: CheckedTenant, id: string): readonly KubernetesObject[] {
+/** The objects of a tenant that may be created, under this id. */
+export function renderChecked(checked: CheckedTenant, id: string): readonly KubernetesObject[] {
   const { blueprint, organization, tier, resolvedParams } = checked;
   const slug = checked.slugOf(id);
   const namespace = blueprint.namespace(slug);

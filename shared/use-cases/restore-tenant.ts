@@ -1,9 +1,11 @@
 import { isRestorable } from '../tenant/allowed-actions.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { grantWish, type WishAnswer } from './grant-wish.ts';
+import type { WishAnswer } from './grant-wish.ts';
 import {
   assertAllowed,
+  type Decision,
+  grantTenantWish,
   readWishedTenant,
   startWish,
   type TenantWishInput,
@@ -18,19 +20,22 @@ export async function restoreTenant(
   ports: TenantWishPorts,
   input: TenantWishInput,
 ): Promise<WishAnswer> {
-  return await grantWish(ports, input, async (transaction) => {
-    const tenant = await readWishedTenant(transaction, input);
-    const now = transaction.now();
-    if (tenant.status === 'deleting' && !isRestorable(tenant, now)) throw tooLate(tenant);
-    assertAllowed('restore', { catalog: ports.catalog, tenant, now });
-    return await startWish(transaction, ports, {
-      tenant: { ...tenant, purge_at: null },
-      kind: 'restore',
-      desired: tenant.suspension === null ? 'active' : 'suspended',
-      input,
-    });
-  });
+  return await grantTenantWish(ports, input, decideRestoration);
 }
+
+/** The decision about that wish. */
+export const decideRestoration: Decision<TenantWishInput> = async (transaction, ports, input) => {
+  const tenant = await readWishedTenant(transaction, input);
+  const now = transaction.now();
+  if (tenant.status === 'deleting' && !isRestorable(tenant, now)) throw tooLate(tenant);
+  assertAllowed('restore', { catalog: ports.catalog, tenant, now });
+  return await startWish(transaction, ports, {
+    tenant: { ...tenant, purge_at: null },
+    kind: 'restore',
+    desired: tenant.suspension === null ? 'active' : 'suspended',
+    input,
+  });
+};
 
 function tooLate({ slug, purge_at }: Tenant): TenantryError {
   const why = purge_at === null ? 'its objects go at once' : `that was possible until ${purge_at}`;

@@ -1,6 +1,8 @@
-import { grantWish, type WishAnswer } from './grant-wish.ts';
+import type { WishAnswer } from './grant-wish.ts';
 import {
   assertAllowed,
+  type Decision,
+  grantTenantWish,
   readWishedTenant,
   startWish,
   type TenantWishInput,
@@ -12,14 +14,17 @@ export async function resumeTenant(
   ports: TenantWishPorts,
   input: TenantWishInput,
 ): Promise<WishAnswer> {
-  return await grantWish(ports, input, async (transaction) => {
-    const tenant = await readWishedTenant(transaction, input);
-    assertAllowed('resume', { catalog: ports.catalog, tenant, now: transaction.now() });
-    return await startWish(transaction, ports, {
-      tenant,
-      kind: 'resume',
-      desired: 'active',
-      input,
-    });
-  });
+  return await grantTenantWish(ports, input, decideResumption);
 }
+
+/** The decision about that wish. */
+export const decideResumption: Decision<TenantWishInput> = async (transaction, ports, input) => {
+  const tenant = await readWishedTenant(transaction, input);
+  assertAllowed('resume', { catalog: ports.catalog, tenant, now: transaction.now() });
+  return await startWish(transaction, ports, {
+    tenant,
+    kind: 'resume',
+    desired: 'active',
+    input,
+  });
+};

@@ -3,9 +3,11 @@ import { TenantryError } from '../tenant/errors.ts';
 import type { Revision } from '../tenant/records.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { changeSpec } from './change-spec.ts';
-import { grantWish, type WishAnswer } from './grant-wish.ts';
+import type { WishAnswer } from './grant-wish.ts';
 import {
   assertAllowed,
+  type Decision,
+  grantTenantWish,
   readWishedTenant,
   type TenantWishInput,
   type TenantWishPorts,
@@ -24,19 +26,22 @@ export async function rollbackTenant(
   ports: TenantWishPorts,
   input: RollbackTenantInput,
 ): Promise<WishAnswer> {
-  return await grantWish(ports, input, async (transaction) => {
-    const tenant = await readWishedTenant(transaction, input);
-    assertAllowed('rollback', { catalog: ports.catalog, tenant, now: transaction.now() });
-    const number = input.revision ?? lastGoodRevision(tenant);
-    const revision = await readRevision(transaction, tenant, number);
-    if (number === tenant.revision) return { tenant, isWork: false };
-    assertReversible(tenant, number);
-    const { blueprint, tier, params } = revision;
-    const spec = { blueprint, tier, params };
-    const reason = `rollback to revision ${number}`;
-    return await changeSpec(transaction, ports, { tenant, spec, input, kind: 'rollback', reason });
-  });
+  return await grantTenantWish(ports, input, decideRollback);
 }
+
+/** The decision about that wish. */
+export const decideRollback: Decision<RollbackTenantInput> = async (transaction, ports, input) => {
+  const tenant = await readWishedTenant(transaction, input);
+  assertAllowed('rollback', { catalog: ports.catalog, tenant, now: transaction.now() });
+  const number = input.revision ?? lastGoodRevision(tenant);
+  const revision = await readRevision(transaction, tenant, number);
+  if (number === tenant.revision) return { tenant, isWork: false };
+  assertReversible(tenant, number);
+  const { blueprint, tier, params } = revision;
+  const spec = { blueprint, tier, params };
+  const reason = `rollback to revision ${number}`;
+  return await changeSpec(transaction, ports, { tenant, spec, input, kind: 'rollback', reason });
+};
 
 async function readRevision(
   transaction: Transaction,

@@ -1,6 +1,8 @@
-import { grantWish, type WishAnswer } from './grant-wish.ts';
+import type { WishAnswer } from './grant-wish.ts';
 import {
   assertAllowed,
+  type Decision,
+  grantTenantWish,
   readWishedTenant,
   startWish,
   type TenantWishInput,
@@ -19,14 +21,17 @@ export async function suspendTenant(
   ports: TenantWishPorts,
   input: SuspendTenantInput,
 ): Promise<WishAnswer> {
-  return await grantWish(ports, input, async (transaction) => {
-    const tenant = await readWishedTenant(transaction, input);
-    const at = transaction.now();
-    assertAllowed('suspend', { catalog: ports.catalog, tenant, now: at });
-    const { reason, principal } = input;
-    return await startWish(transaction, ports, {
-      tenant: { ...tenant, suspension: { reason, at, by: principal.id } },
-      ...{ kind: 'suspend', desired: 'suspended', reason, input },
-    });
-  });
+  return await grantTenantWish(ports, input, decideSuspension);
 }
+
+/** The decision about that wish. */
+export const decideSuspension: Decision<SuspendTenantInput> = async (transaction, ports, input) => {
+  const tenant = await readWishedTenant(transaction, input);
+  const at = transaction.now();
+  assertAllowed('suspend', { catalog: ports.catalog, tenant, now: at });
+  const { reason, principal } = input;
+  return await startWish(transaction, ports, {
+    tenant: { ...tenant, suspension: { reason, at, by: principal.id } },
+    ...{ kind: 'suspend', desired: 'suspended', reason, input },
+  });
+};

@@ -6,8 +6,15 @@ import { allowedActions, isBusy, type TenantAction } from '../tenant/allowed-act
 import { TenantryError } from '../tenant/errors.ts';
 import type { OperationKind } from '../tenant/operation.ts';
 import type { DesiredState, Tenant } from '../tenant/tenant.ts';
+import { assertFresh, assertSameChange, bindingOfChange } from './assert-planned.ts';
 import { assertNotDeleted, findTenant } from './find-tenant.ts';
-import type { Granted, WishInput, WishPorts } from './grant-wish.ts';
+import {
+  type Granted,
+  grantWish,
+  type WishAnswer,
+  type WishInput,
+  type WishPorts,
+} from './grant-wish.ts';
 
 /** What a wish about a tenant that there is acts through. */
 export interface TenantWishPorts extends WishPorts {
@@ -16,11 +23,45 @@ export interface TenantWishPorts extends WishPorts {
   readonly newId: () => string;
 }
 
+/** What deciding about a wish needs. */
+export type DecisionPorts = Pick<TenantWishPorts, 'catalog' | 'newId'>;
+
+/**
+ * Decides about a wish in a transaction: refuses it by throwing, or writes what becomes of it. A plan
+ * runs the same decision and drops what it writes.
+ */
+export type Decision<Input extends TenantWishInput> = (
+  transaction: Transaction,
+  ports: DecisionPorts,
+  input: Input,
+) => Promise<Granted>;
+
 /** A wish about a tenant that there is. */
 export interface TenantWishInput extends WishInput {
   readonly tenantId: string;
   /** The generation that the caller has seen; absent: any. */
   readonly ifGeneration?: number;
+}
+
+/**
+ * Grants a wish as its decision has it. With a plan it rejects with `invalid_plan_id`,
+ * `plan_of_other_tenant`, `plan_stale` or `plan_mismatch` too.
+ */
+export async function grantTenantWish<Input extends TenantWishInput>(
+  ports: TenantWishPorts,
+  input: Input,
+  decide: Decision<Input>,
+): Promise<WishAnswer> {
+  const { planId } = input;
+  return await grantWish(ports, input, async (transaction) => {
+    if (planId === undefined) return await decide(transaction, ports, input);
+    const have = await findTenant(transaction, input);
+    assertNotDeleted(have);
+    const plan = assertFresh(planId, have);
+    const granted = await decide(transaction, ports, input);
+    assertSameChange(plan, bindingOfChange(ports.catalog, have, granted));
+    return granted;
+  });
 }
 
 /**
@@ -91,7 +132,7 @@ export interface WishedOperation {
 /** Starts the operation that a wish asks for and writes the tenant. */
 export async function startWish(
   transaction: Transaction,
-  { catalog, newId }: Pick<TenantWishPorts, 'catalog' | 'newId'>,
+  { catalog, newId }: DecisionPorts,
   wished: WishedOperation & { readonly input: WishInput },
 ): Promise<Granted> {
   const { tenant, kind, desired, reason, retryOf = null, input } = wished;

@@ -2,9 +2,11 @@ import { versionsOf } from '../blueprint/blueprint-versions.ts';
 import type { JsonObject } from '../tenant/json.ts';
 import { mergePatch } from '../tenant/merge-patch.ts';
 import { changeSpec, isSameSpec } from './change-spec.ts';
-import { grantWish, type WishAnswer } from './grant-wish.ts';
+import type { WishAnswer } from './grant-wish.ts';
 import {
   assertAllowed,
+  type Decision,
+  grantTenantWish,
   readWishedTenant,
   type TenantWishInput,
   type TenantWishPorts,
@@ -25,20 +27,23 @@ export async function upgradeTenant(
   ports: TenantWishPorts,
   input: UpgradeTenantInput,
 ): Promise<WishAnswer> {
-  return await grantWish(ports, input, async (transaction) => {
-    const { catalog } = ports;
-    const tenant = await readWishedTenant(transaction, input);
-    assertAllowed('upgrade', { catalog, tenant, now: transaction.now() });
-    const product = catalog.get(tenant.product);
-    const newest = product && versionsOf(product)[0]?.version;
-    const version = input.version ?? newest ?? tenant.blueprint.version;
-    const spec = {
-      blueprint: { name: tenant.blueprint.name, version },
-      tier: tenant.tier,
-      params: mergePatch(tenant.params, input.params ?? {}),
-    };
-    if (isSameSpec(catalog, tenant, spec)) return { tenant, isWork: false };
-    const reason = `upgrade to version ${version}`;
-    return await changeSpec(transaction, ports, { tenant, spec, input, kind: 'upgrade', reason });
-  });
+  return await grantTenantWish(ports, input, decideUpgrade);
 }
+
+/** The decision about that wish. */
+export const decideUpgrade: Decision<UpgradeTenantInput> = async (transaction, ports, input) => {
+  const { catalog } = ports;
+  const tenant = await readWishedTenant(transaction, input);
+  assertAllowed('upgrade', { catalog, tenant, now: transaction.now() });
+  const product = catalog.get(tenant.product);
+  const newest = product && versionsOf(product)[0]?.version;
+  const version = input.version ?? newest ?? tenant.blueprint.version;
+  const spec = {
+    blueprint: { name: tenant.blueprint.name, version },
+    tier: tenant.tier,
+    params: mergePatch(tenant.params, input.params ?? {}),
+  };
+  if (isSameSpec(catalog, tenant, spec)) return { tenant, isWork: false };
+  const reason = `upgrade to version ${version}`;
+  return await changeSpec(transaction, ports, { tenant, spec, input, kind: 'upgrade', reason });
+};
