@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
 import { createEmbeddedStore } from '../../shared/adapters/embedded/create-embedded-store.ts';
 import { openDatabase } from '../../shared/adapters/embedded/open-database.ts';
 import { seedSimulation } from '../../shared/adapters/embedded/seed-simulation.ts';
@@ -56,6 +57,8 @@ export interface EngineWorld {
   look(tenantId: string): Promise<void>;
   /** Looks at the tenant, moving the clock to what is due, until nothing is (or the limit of looks). */
   settle(tenantId: string, ports?: EnginePorts): Promise<Tenant>;
+  /** Every row of every table. */
+  dump(): unknown;
   close(): void;
 }
 
@@ -127,8 +130,14 @@ export function createEngineWorld(parts: WorldParts = {}): EngineWorld {
       }
       return await tenant(id);
     },
+    dump: () => dumpOf(database),
     close: () => database.close(),
   };
+}
+
+function dumpOf(database: DatabaseSync): unknown {
+  const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+  return tables.map(({ name }) => [name, database.prepare(`SELECT * FROM "${name}"`).all()]);
 }
 
 interface WorldPorts extends Pick<EnginePorts, 'store' | 'queue' | 'cluster'> {
