@@ -9,11 +9,13 @@ export interface SweepOptions {
   readonly lanes: number;
   /** Only scenarios of these names; empty: all. */
   readonly scenarios: readonly string[];
+  /** Only these faults; empty: all. */
+  readonly faults: readonly string[];
   /** Only this case: `<scenario>:<number or name of the call>:<fault>`. */
   readonly case: string | undefined;
 }
 
-const usage = `usage: npm run test:faults -- [--seed N] [--runs N | --all] [--lanes N] [--scenario NAME]...
+const usage = `usage: npm run test:faults -- [--seed N] [--runs N | --all] [--lanes N] [--scenario NAME]... [--fault NAME]...
        npm run test:faults -- --case '<scenario>:<number or name of the call>:<fault>' [--seed N]`;
 
 /** What a run takes when it is told nothing: about six minutes on two cores. */
@@ -29,6 +31,7 @@ export function parseSweepOptions(args: readonly string[]): SweepOptions {
       lanes: { type: 'string', default: defaults.lanes },
       all: { type: 'boolean', default: false },
       scenario: { type: 'string', multiple: true, default: [] },
+      fault: { type: 'string', multiple: true, default: [] },
       case: { type: 'string' },
     },
   });
@@ -37,6 +40,7 @@ export function parseSweepOptions(args: readonly string[]): SweepOptions {
     runs: values.all ? 'all' : wholeNumber('--runs', values.runs),
     lanes: Math.max(1, wholeNumber('--lanes', values.lanes)),
     scenarios: values.scenario,
+    faults: values.fault,
     case: values.case,
   };
 }

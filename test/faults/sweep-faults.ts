@@ -66,8 +66,10 @@ function scenariosOf(options: SweepOptions): readonly Scenario[] {
 
 function chooseCases(cases: readonly FaultCase[], options: SweepOptions): readonly FaultCase[] {
   if (options.case !== undefined) return [findCase(cases, options.case)];
-  const count = options.runs === 'all' ? cases.length : options.runs;
-  return sampleCases(cases, count, createRandom(options.seed));
+  const { faults, seed } = options;
+  const wanted = cases.filter(({ fault }) => faults.length === 0 || faults.includes(fault));
+  const count = options.runs === 'all' ? wanted.length : options.runs;
+  return sampleCases(wanted, count, createRandom(seed));
 }
 
 /** Slugs that no other run of this program has. */
