@@ -1,32 +1,112 @@
 import type { Store } from '../ports/store.ts';
+import type { Breaker } from '../tenant/breaker.ts';
 import { TenantryError } from '../tenant/errors.ts';
+import type { ClusterRecord } from '../tenant/records.ts';
+import { breakerAnswer, breakerWaitMs } from './breaker-moves.ts';
+import { dependencyOf, isOutage, type Prober } from './cluster-breaker.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { leaseEndingCode } from './guard-cluster.ts';
 import type { StepContext } from './step-implementation.ts';
+import type { Wait } from './step-result.ts';
 
-/** Rejects unless the cluster is the one we know; asks it at most once when it is. */
-export type ClusterCheck = (context: StepContext) => Promise<void>;
+/**
+ * Rejects unless the cluster is the one we know; asks it at most once when it is. Resolves to a wait
+ * while its breaker holds calls back.
+ */
+export type ClusterCheck = (context: StepContext) => Promise<Wait | undefined>;
+
+/** Looks again within this time when the breaker closed meanwhile. */
+const retrySoonMs = 1_000;
+
+type CheckPorts = Pick<EnginePorts, 'store' | 'breaker' | 'random'>;
 
 /**
  * The check of one invocation of the engine: makes sure that the cluster is the one we knew under
  * this name, by the UID of its `kube-system` namespace. A cluster that was rebuilt is `cluster_lost`:
- * no step may take its emptiness for "everything is gone".
+ * no step may take its emptiness for "everything is gone". After a failure it looks at the breaker
+ * before the next step, and an open one is closed by one worker that gets this answer.
  */
-export function createClusterCheck(store: Pick<Store, 'get' | 'transact'>): ClusterCheck {
+export function createClusterCheck(ports: CheckPorts): ClusterCheck {
   let isConfirmed = false;
   return async (context) => {
-    if (isConfirmed) return;
-    await confirmCluster(store, context);
-    isConfirmed = true;
+    const { cluster: name } = context.tenant.placement;
+    if (isConfirmed && !ports.breaker.isInDoubt(name)) return undefined;
+    // Asked for together, so that the store answers both at once.
+    const [breaker, known] = await Promise.all([
+      ports.store.get('breakers', dependencyOf(name)),
+      ports.store.get('clusters', name),
+    ]);
+    const answer = breakerAnswer(breaker, context.now);
+    if (answer === 'pass' && isConfirmed) return undefined;
+    const wait =
+      answer === 'pass'
+        ? await confirmCluster(ports.store, context, known)
+        : await confirmBehindBreaker(ports, context, { breaker, known });
+    isConfirmed = wait === undefined;
+    return wait;
   };
 }
 
+interface Records {
+  readonly breaker: Breaker | undefined;
+  readonly known: ClusterRecord | undefined;
+}
+
+/** Waits, or is the one that tries: what it asks is who the cluster is, which changes nothing. */
+async function confirmBehindBreaker(
+  ports: CheckPorts,
+  context: StepContext,
+  { breaker, known }: Records,
+): Promise<Wait | undefined> {
+  if (breakerAnswer(breaker, context.now) === 'wait') return waitFor(ports, context, breaker);
+  const prober = proberOf(context);
+  const taken = await ports.breaker.takeProbe(prober);
+  if (taken !== 'probe') return waitFor(ports, context, taken);
+  try {
+    await confirmCluster(ports.store, context, known);
+  } catch (error) {
+    // A call that was not made says nothing about the cluster: the probe ends by itself.
+    if (error instanceof TenantryError && error.code === leaseEndingCode) throw error;
+    const isAway = isOutage(error);
+    const after = await ports.breaker.endProbe(prober, !isAway);
+    if (!isAway) throw error;
+    return waitFor(ports, context, after);
+  }
+  await ports.breaker.endProbe(prober, true);
+  return undefined;
+}
+
+function proberOf({ tenant, budgets }: StepContext): Prober {
+  const { callMs, marginMs } = budgets;
+  // The epoch tells apart whoever works on the same tenant later.
+  const id = `${tenant.id}/${tenant.epoch}`;
+  return { cluster: tenant.placement.cluster, id, probeMs: callMs + marginMs };
+}
+
+function waitFor(
+  { random }: CheckPorts,
+  { tenant, now }: StepContext,
+  breaker: Breaker | undefined,
+): Wait {
+  const { cluster } = tenant.placement;
+  const isHeld = breaker !== undefined && breaker.state !== 'closed';
+  const afterMs = isHeld
+    ? breakerWaitMs(breaker, { now, random })
+    : Math.ceil(retrySoonMs * random());
+  const until = isHeld ? ` before ${breaker.until}` : ' for a moment';
+  const message = `Cluster "${cluster}" does not answer; nobody calls it${until}`;
+  return { kind: 'wait', reason: 'ClusterUnavailable', message, afterMs };
+}
+
 async function confirmCluster(
-  store: Pick<Store, 'get' | 'transact'>,
+  store: Pick<Store, 'transact'>,
   { cluster, tenant }: StepContext,
-): Promise<void> {
+  recorded: ClusterRecord | undefined,
+): Promise<undefined> {
   const { cluster: name } = tenant.placement;
   const uid = await cluster.identity();
-  const known = (await store.get('clusters', name)) ?? (await remember(store, name, uid));
-  if (known.uid === uid && known.state === 'open') return;
+  const known = recorded ?? (await remember(store, name, uid));
+  if (known.uid === uid && known.state === 'open') return undefined;
   throw new TenantryError(
     'cluster_lost',
     `Cannot work on cluster "${name}": it is not the cluster that was known by this name`,

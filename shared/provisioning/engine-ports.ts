@@ -5,12 +5,15 @@ import type { Logger } from '../ports/logger.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
 import type { Budgets } from './budgets.ts';
+import type { ClusterBreaker } from './cluster-breaker.ts';
 
 /** Everything the engine acts through. */
 export interface EnginePorts {
   readonly store: Store;
   readonly queue: Queue;
   readonly cluster: Cluster;
+  /** Holds calls to a cluster back that does not answer; one per process. */
+  readonly breaker: ClusterBreaker;
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly random: Random;

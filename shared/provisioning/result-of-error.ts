@@ -23,7 +23,8 @@ export function resultOfError(error: unknown, failures: number, random: Random):
   }
   const isWait = known instanceof ClusterError && known.class === 'wait';
   const pauseMs = isWait ? clusterWaitMs : backoffMs(failures + 1, stepBackoff, random);
-  const afterMs = Math.max(pauseMs, known.retryAfterMs ?? 0);
+  // Never sooner than asked for, and not all who were told the same at the same moment.
+  const afterMs = (known.retryAfterMs ?? 0) + pauseMs;
   return {
     result: { kind: 'wait', reason: reasonOf(code), message, afterMs },
     code,

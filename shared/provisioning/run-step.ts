@@ -40,8 +40,7 @@ export async function runStep(
   const { name: stepName, deadlineMs, isIrreversible = false } = spec;
   const run = { stepName, deadlineMs, isIrreversible, startedAt: held.now };
   try {
-    await checkCluster(context);
-    const result = await runSpec(context, spec);
+    const result = (await checkCluster(context)) ?? (await runSpec(context, spec));
     return { ...run, result: withFindings(result, found) };
   } catch (error) {
     if (error instanceof TenantryError && error.code === leaseEndingCode) return undefined;
@@ -84,10 +83,13 @@ async function runSpec(context: StepContext, spec: StepSpec): Promise<StepResult
 }
 
 function contextOf(ports: EnginePorts, held: Held, note: StepContext['note']): StepContext {
-  const { clock, settings, generateSecret } = ports;
+  const { clock, settings, generateSecret, breaker } = ports;
   const { tenant, operation, now, leaseEndsAtMs } = held;
   const { budgets } = settings;
-  const cluster = guardCluster(ports.cluster, { clock, leaseEndsAtMs, budgets });
+  const caller = { cluster: tenant.placement.cluster, tenantId: tenant.id };
+  // The guard outside: a call that it refuses says nothing about the cluster.
+  const watched = breaker.watch(ports.cluster, caller);
+  const cluster = guardCluster(watched, { clock, leaseEndsAtMs, budgets });
   return { cluster, tenant, operation, now, budgets, generateSecret, note };
 }
 

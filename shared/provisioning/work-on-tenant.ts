@@ -26,7 +26,7 @@ export interface Worked {
 /** Runs the steps of the tenant's operation while the invocation's budget and the program last. */
 export async function workOnTenant(ports: EnginePorts, first: Held): Promise<Worked> {
   const endsAtMs = ports.clock.now() + ports.settings.budgets.workMs;
-  const checkCluster = createClusterCheck(ports.store);
+  const checkCluster = createClusterCheck(ports);
   let held = first;
   for (let runs = 0; runs < runsMax && ports.clock.now() < endsAtMs; runs += 1) {
     if (isReplaced(held) || ports.stopping?.aborted === true) break;

@@ -8,6 +8,7 @@ import type { Blueprint } from '../../shared/blueprint/blueprint.ts';
 import type { Cluster } from '../../shared/ports/cluster.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import type { Budgets } from '../../shared/provisioning/budgets.ts';
+import { createClusterBreaker } from '../../shared/provisioning/cluster-breaker.ts';
 import type { EnginePorts } from '../../shared/provisioning/engine-ports.ts';
 import type { Operation } from '../../shared/tenant/operation.ts';
 import type { Principal } from '../../shared/tenant/principal.ts';
@@ -154,6 +155,7 @@ function enginePorts({ clock, store, queue, cluster, blueprint }: WorldPorts): E
     catalog: new Map([[blueprint.name, blueprint]]),
     clock,
     random: () => 0.5,
+    breaker: createClusterBreaker({ store, random: () => 0.5, logger: createSilentLogger() }),
     logger: createSilentLogger(),
     pause: async (ms) => clock.advance(ms),
     generateSecret: () => {

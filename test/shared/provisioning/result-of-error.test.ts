@@ -41,10 +41,12 @@ describe('resultOfError()', () => {
     expect(pauses).toMatchObject([{ afterMs: 275 }, { afterMs: 2_200 }]);
   });
 
-  it('keeps the Retry-After that the other side asked for', () => {
-    const { result } = resultOfError(clusterError('retry', 30_000), 0, random);
+  it('waits no less than the other side asked for, and not all as long', () => {
+    const waits = [0, 0.5, 0.999].map(
+      (value) => resultOfError(clusterError('retry', 30_000), 0, () => value).result,
+    );
 
-    expect(result).toMatchObject({ afterMs: 30_000 });
+    expect(waits).toMatchObject([{ afterMs: 30_050 }, { afterMs: 30_275 }, { afterMs: 30_500 }]);
   });
 
   it('keeps what a stranger says out of the message', () => {
