@@ -24,6 +24,15 @@ export interface Precondition {
   readonly resourceVersion: string;
 }
 
+/** What an apply is meant for, and whether it may take fields from others. */
+export interface ApplyTarget extends Precondition {
+  /**
+   * True: sets the applied fields although others hold them (`force`). Only for who has seen, in that
+   * very version, whose they are (`fieldRights`). Absent: such a field is an `apply_conflict`.
+   */
+  readonly takesOver?: boolean;
+}
+
 /**
  * One Kubernetes cluster. Every call ends within the call timeout and rejects with a
  * `ClusterError`, whose `outcome` says whether the write was not done or is unknown.
@@ -34,10 +43,11 @@ export interface Cluster {
   /** POST under the field manager `tenantry`; an object of that name → `already_exists`. */
   create(object: KubernetesObject): Promise<ObservedObject>;
   /**
-   * Server-side apply under the field manager `tenantry`, never forced, with uid and resourceVersion
-   * of what was observed. Another object or version meanwhile → `stale_observation`.
+   * Server-side apply under the field manager `tenantry`, forced only where the target says so, with
+   * uid and resourceVersion of what was observed. Another object or version meanwhile →
+   * `stale_observation`.
    */
-  apply(object: KubernetesObject, observed: Precondition): Promise<ObservedObject>;
+  apply(object: KubernetesObject, observed: ApplyTarget): Promise<ObservedObject>;
   /**
    * Sets how many pods a Deployment or StatefulSet has (its subresource `scale`), of exactly what was
    * observed, and answers the version after that. The next apply may set another number, or leave

@@ -11,6 +11,7 @@ import type {
   TenantEvent,
 } from '../tenant/records.ts';
 import type { Tenant, TenantStatus } from '../tenant/tenant.ts';
+import type { RepairRecord, WalkRecord } from '../tenant/walk-record.ts';
 
 /** Every kind of document, by collection. `events` and `revisions` have ids `<tenant id>/<number>`. */
 export interface Documents {
@@ -25,6 +26,8 @@ export interface Documents {
   readonly settings: SettingRecord;
   readonly dead_letters: DeadLetter;
   readonly breakers: Breaker;
+  readonly walks: WalkRecord;
+  readonly repairs: RepairRecord;
 }
 
 export type Collection = keyof Documents;
@@ -123,6 +126,8 @@ export interface Store {
   listApiKeys(query: ApiKeyQuery): Promise<Page<ApiKey>>;
   /** Ids of tenants whose `due` has passed by the store's clock, the longest overdue first. */
   listDue(limit: number): Promise<readonly string[]>;
+  /** Tombstones whose `expires_at` has passed by the store's clock, the oldest first; no read shows them. */
+  listEndedTombstones(limit: number): Promise<readonly Tenant[]>;
   /**
    * The tenant as soon as its record version is above the given one; undefined at the timeout or when
    * aborted. Too many wait already → `too_many_waiters`.

@@ -2,6 +2,7 @@ import type { Blueprint, BlueprintTenant, Catalog, RenderContext } from '../blue
 import { blueprintOf } from '../blueprint/blueprint-versions.ts';
 import { parseParams } from '../blueprint/parse-params.ts';
 import type { StepSpec } from '../blueprint/step-spec.ts';
+import { suspendedObjects } from '../kubernetes/suspended-objects.ts';
 import { TerminalError } from '../tenant/errors.ts';
 import type { OperationKind } from '../tenant/operation.ts';
 import type { Tenant } from '../tenant/tenant.ts';
@@ -22,6 +23,7 @@ export function plannedSteps(
   }
   // What was suspended before it was deleted comes back suspended, as it stands.
   if (kind === 'restore' && tenant.desired === 'suspended') return [];
+  if (kind === 'repair' && tenant.desired === 'suspended') return stepsOf(kind).map(whileSuspended);
   return stepsOf(kind);
 }
 
@@ -57,6 +59,13 @@ function whileRestorable(
   const stops = blueprint.operations.includes('suspend') ? stepsOf('suspend') : [];
   const deadlineMs = (blueprint.softDeleteMs?.(tier) ?? 0) + hourMs;
   return [...stops, { kind: 'await-purge', name: 'await-purge', deadlineMs }];
+}
+
+/** What a suspended tenant should have is the same without pods: a repair must not wake it. */
+function whileSuspended(spec: StepSpec): StepSpec {
+  return spec.kind === 'apply-objects'
+    ? { ...spec, objects: suspendedObjects(spec.objects) }
+    : spec;
 }
 
 function blueprintTenantOf(tenant: Tenant): BlueprintTenant {

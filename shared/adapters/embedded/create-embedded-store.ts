@@ -68,6 +68,8 @@ export function createEmbeddedStore(
       read('list dead letters', () => withoutExpired(lists.listDeadLetters(query), timeOf(clock))),
     listApiKeys: async (query) => read('list API keys', () => lists.listApiKeys(query)),
     listDue: async (limit) => read('list due tenants', () => lists.listDue(limit, timeOf(clock))),
+    listEndedTombstones: async (limit) =>
+      read('list ended tombstones', () => lists.listEndedTombstones(limit, timeOf(clock))),
     waitForChange: async (request) => await waiters.wait(request),
     ping: async () => {
       read('use the store', () => documents.versionOf('settings', ''));

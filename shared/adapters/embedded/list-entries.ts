@@ -17,10 +17,13 @@ export interface ListEntry {
 }
 
 /** Grows with every change of what `entriesOf` answers: older lists are then filled anew. */
-export const listsVersion = 2;
+export const listsVersion = 3;
 
 /** The list of tenants by their `due`. */
 export const dueList = 'tenants:due';
+
+/** The list of tombstones by the end of their life. */
+export const tombstoneList = 'tenants:expires_at';
 
 /** Collections whose records go when their life ends. */
 export const expiringCollections = ['idempotency', 'dead_letters'] as const;
@@ -46,6 +49,8 @@ const entries: Entries = {
   settings: noEntries,
   dead_letters: deadLetterEntries,
   breakers: noEntries,
+  walks: noEntries,
+  repairs: noEntries,
 };
 
 /** Whether this program knows a collection of that name. */
@@ -104,7 +109,11 @@ function tenantEntries(tenant: Tenant): readonly ListEntry[] {
     { list: tenantList(part, 'created_at', filter), value: tenant.created_at },
     { list: tenantList(part, 'slug', filter), value: tenant.slug },
   ]);
-  return tenant.due === null ? lists : [...lists, { list: dueList, value: tenant.due }];
+  return [
+    ...lists,
+    ...(tenant.due === null ? [] : [{ list: dueList, value: tenant.due }]),
+    ...(tenant.expires_at === null ? [] : [{ list: tombstoneList, value: tenant.expires_at }]),
+  ];
 }
 
 /** What follows the first "=" is the filter's value, whatever it contains. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ObjectRef, ObservedObject } from '../../kubernetes/object.ts';
+import { type ObjectRef, type ObservedObject, refOf } from '../../kubernetes/object.ts';
 import type { Clock, Random } from '../../ports/clock.ts';
 import type { ChangeWait, Cluster } from '../../ports/cluster.ts';
 import { ClusterError } from '../../tenant/cluster-error.ts';
@@ -8,6 +8,7 @@ import { TenantryError } from '../../tenant/errors.ts';
 import { commit } from './commit.ts';
 import { simulatedKey, simulatedKind } from './simulated-kinds.ts';
 import { listSimulated } from './simulated-list.ts';
+import { withManagedFields } from './simulated-managed-fields.ts';
 import { openSimulatedObjects } from './simulated-objects.ts';
 import { advanceSimulation } from './simulated-progress.ts';
 import { simulatedUid } from './simulated-uid.ts';
@@ -58,15 +59,28 @@ export function createSimulatedCluster(
 
   function read(ref: ObjectRef): ObservedObject | undefined {
     simulatedKind({ verb: 'read', ref });
-    return look(() => objects.get(simulatedKey(ref))?.object);
+    return look(() => shown(ref));
+  }
+
+  function shown(ref: ObjectRef): ObservedObject | undefined {
+    const record = objects.get(simulatedKey(ref));
+    return record === undefined ? undefined : withManagedFields(record);
+  }
+
+  /** Writes, and answers the object as it is shown. */
+  function change(work: (writes: SimulatedWrites) => ObservedObject): ObservedObject {
+    return write((writes) => {
+      const stored = work(writes);
+      return shown(refOf(stored)) ?? stored;
+    });
   }
 
   write((writes) => ensureSystemNamespace(writes));
 
   return {
     read: async (ref) => read(ref),
-    create: async (object) => write((writes) => createSimulated(writes, object)),
-    apply: async (object, observed) => write((writes) => applySimulated(writes, object, observed)),
+    create: async (object) => change((writes) => createSimulated(writes, object)),
+    apply: async (object, observed) => change((writes) => applySimulated(writes, object, observed)),
     scale: async (ref, replicas, observed) => {
       const { metadata } = write((writes) => scaleSimulated(writes, { ref, replicas, observed }));
       return { uid: metadata.uid, resourceVersion: metadata.resourceVersion };

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { ListRequest, ObjectPage } from '../../ports/cluster.ts';
 import { simulatedKind } from './simulated-kinds.ts';
+import { withManagedFields } from './simulated-managed-fields.ts';
 import type { SimulatedObjects, SimulatedRecord } from './simulated-objects.ts';
 import { type SimulatedCall, simulatedRefusal } from './simulated-refusal.ts';
 import { parseSimulatedSelector } from './simulated-selector.ts';
@@ -30,7 +31,7 @@ export function listSimulated(objects: SimulatedObjects, request: ListRequest): 
   }
   const items = found.slice(0, limit);
   const last = items.at(-1);
-  const page = { items: items.map(({ object }) => object) };
+  const page = { items: items.map(withManagedFields) };
   return found.length > limit && last !== undefined
     ? { ...page, continueToken: tokenOf(last) }
     : page;

@@ -20,6 +20,7 @@ import {
   eventList,
   listsOf,
   operationList,
+  tombstoneList,
 } from './list-entries.ts';
 import { type ListStretch, pageQuery } from './list-page.ts';
 import { parseDocument } from './parse-document.ts';
@@ -43,6 +44,7 @@ export interface StoreLists {
   listDeadLetters(query: DeadLetterQuery): Page<DeadLetter>;
   listApiKeys(query: ApiKeyQuery): Page<ApiKey>;
   listDue(limit: number, now: string): readonly string[];
+  listEndedTombstones(limit: number, now: string): readonly Tenant[];
 }
 
 export function createStoreLists(database: DatabaseSync): StoreLists {
@@ -78,6 +80,7 @@ export function createStoreLists(database: DatabaseSync): StoreLists {
         ...pageOf(query),
       }),
     listDue: (limit, now) => listDue(statements, limit, now),
+    listEndedTombstones: (limit, now) => listEndedTombstones(statements, limit, now),
   };
 }
 
@@ -139,6 +142,21 @@ function listDue(statements: Statements, limit: number, now: string): readonly s
   )
     .all(dueList, now, limit)
     .map((row) => textIn(row, 'id'));
+}
+
+function listEndedTombstones(
+  statements: Statements,
+  limit: number,
+  now: string,
+): readonly Tenant[] {
+  guardLimit(limit, pageLimitMax);
+  return statements(
+    `SELECT document.json FROM list_entries AS entry
+     CROSS JOIN documents AS document ON document.collection = 'tenants' AND document.id = entry.id
+     WHERE entry.list = ? AND entry.value <= ? ORDER BY entry.value, entry.id LIMIT ?`,
+  )
+    .all(tombstoneList, now, limit)
+    .map((row) => parseDocument<Tenant>('tenants', textIn(row, 'json')));
 }
 
 function guardLimit(limit: number, limitMax: number): void {

@@ -4,6 +4,7 @@ import { unexpired } from '../../tenant/expiry.ts';
 import { recordOf } from './document-fields.ts';
 import { documentName } from './document-name.ts';
 import { listDue } from './due-tenants.ts';
+import { listEndedTombstones } from './ended-tombstones.ts';
 import type { FirestoreApi } from './firestore-api.ts';
 import { listApiKeys, listDeadLetters, listEvents, listOperations } from './history-page.ts';
 import { joinReads } from './join-reads.ts';
@@ -45,6 +46,7 @@ export function createFirestoreStore({
     listDeadLetters: async (query) => await listDeadLetters(firestore, query),
     listApiKeys: async (query) => await listApiKeys(firestore, query),
     listDue: async (limit) => await listDue(firestore, limit),
+    listEndedTombstones: async (limit) => await listEndedTombstones(firestore, limit),
     waitForChange: async (request) => await waitForChange(source, request),
     ping: async () => {
       await get(firestore, 'settings', '');

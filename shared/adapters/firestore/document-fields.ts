@@ -96,7 +96,8 @@ function expiryShadow(document: object): FirestoreFields {
   return { expire_at: { timestampValue: timestampOf(document.expires_at) } };
 }
 
-function timestampOf(time: string): FirestoreTime {
+/** A time as the service holds it. */
+export function timestampOf(time: string): FirestoreTime {
   const ms = Date.parse(time);
   const seconds = Math.floor(ms / 1_000);
   return { seconds, nanos: (ms - seconds * 1_000) * 1_000_000 };

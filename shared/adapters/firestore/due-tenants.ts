@@ -1,9 +1,9 @@
-import { idOfName, tenantName } from './document-name.ts';
+import { idOfName } from './document-name.ts';
 import type { FirestoreApi, FirestoreDocument, StructuredQuery } from './firestore-api.ts';
 import { guardLimit } from './list-limits.ts';
-import { readDocuments, sendRead } from './read-documents.ts';
+import { sendRead } from './read-documents.ts';
+import { serviceTime } from './service-time.ts';
 import { shards } from './shards.ts';
-import { storeTime } from './store-time.ts';
 
 /** Most due tenants of one call. */
 const dueLimitMax = 1_000;
@@ -11,7 +11,7 @@ const dueLimitMax = 1_000;
 /** Ids of tenants whose `due` has passed by the store's time, the longest overdue first. */
 export async function listDue(api: FirestoreApi, limit: number): Promise<readonly string[]> {
   guardLimit(limit, dueLimitMax);
-  const now = await readTime(api);
+  const now = await serviceTime(api);
   const found = await Promise.all(
     shards.map((shard) =>
       sendRead(
@@ -26,13 +26,6 @@ export async function listDue(api: FirestoreApi, limit: number): Promise<readonl
     .toSorted((a, b) => compare(a.due, b.due) || compare(a.id, b.id))
     .slice(0, limit)
     .map(({ id }) => id);
-}
-
-/** The service's time, from a read of a document that is never there. */
-async function readTime(api: FirestoreApi): Promise<string> {
-  const names = [tenantName(api.root, '-')];
-  const answer = await readDocuments(api, 'read the time', { names, fields: ['due'] });
-  return storeTime(answer.readTime);
 }
 
 function dueQuery(shard: number, now: string, limit: number): StructuredQuery {

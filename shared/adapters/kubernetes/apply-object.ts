@@ -6,19 +6,19 @@ import {
   type ObservedObject,
   refOf,
 } from '../../kubernetes/object.ts';
-import type { Precondition } from '../../ports/cluster.ts';
+import type { ApplyTarget, Precondition } from '../../ports/cluster.ts';
 import { ClusterError } from '../../tenant/cluster-error.ts';
 import { type ApiClient, attemptOn } from './api-client.ts';
 import { adoptUnappliedFields, hasUnappliedFields } from './unapplied-fields.ts';
 
 /**
- * Server-side apply onto exactly what was observed, never forced. The first apply after our own
+ * Server-side apply onto exactly what was observed, forced only if asked for. The first apply after our own
  * POST or scaling settles whose those fields are and applies again: at most four calls, later one.
  */
 export async function applyObject(
   client: ApiClient,
   object: KubernetesObject,
-  observed: Precondition,
+  observed: ApplyTarget,
 ): Promise<ObservedObject> {
   const ref = refOf(object);
   const first = await applyOrConflict(client, object, observed);
@@ -35,7 +35,7 @@ export async function applyObject(
 async function applyOrConflict(
   client: ApiClient,
   object: KubernetesObject,
-  observed: Precondition,
+  observed: ApplyTarget,
 ): Promise<ObservedObject | ClusterError> {
   try {
     return await applyOnce(client, object, observed);
@@ -48,14 +48,14 @@ async function applyOrConflict(
 async function applyOnce(
   client: ApiClient,
   object: KubernetesObject,
-  { uid, resourceVersion }: Precondition,
+  { uid, resourceVersion, takesOver = false }: ApplyTarget,
 ): Promise<ObservedObject> {
   const ref = refOf(object);
   const attempt = attemptOn('apply', ref);
   return client.requestObject(attempt, ref, {
     method: 'PATCH',
     path: await client.objectPath(attempt, ref),
-    query: { fieldManager, fieldValidation: 'Strict', force: 'false' },
+    query: { fieldManager, fieldValidation: 'Strict', force: String(takesOver) },
     // JSON is YAML, so the body needs no other serialisation.
     contentType: 'application/apply-patch+yaml',
     body: JSON.stringify({ ...object, metadata: { ...object.metadata, uid, resourceVersion } }),

@@ -1,0 +1,129 @@
+import type { WalkSummary } from '../../tenant/walk-record.ts';
+import { type Findings, type Judgement, judgeTenant } from './judge-tenant.ts';
+import { keepJudgement, type WalkVerdict } from './keep-judgement.ts';
+import { breakerMessage } from './next-walk.ts';
+import { keysInVain } from './repair-streaks.ts';
+import type { WalkChunk } from './walk-chunk.ts';
+import { walkedHealth, walkFacts } from './walk-facts.ts';
+import type { WalkPorts } from './walk-ports.ts';
+
+/** Most repairs that one part of a walk starts: more wait for the next walk. */
+const repairsMax = 100;
+
+/** Most tenants that one part of a walk writes. */
+const verdictsMax = 500;
+
+/** How many are written at a time. */
+const width = 10;
+
+/** What the lists of a part of a walk showed. */
+export interface WalkView {
+  readonly chunk: WalkChunk;
+  readonly listed: ReadonlySet<string>;
+  /** By tenant. */
+  readonly secrets: ReadonlyMap<string, readonly string[]>;
+  readonly walk: WalkSummary;
+}
+
+/** What came of the tenants of a part. */
+export interface JudgedTenants {
+  readonly broken: number;
+  readonly repaired: number;
+  readonly outdated: number;
+  /** Why repairs stop here. */
+  readonly stopped?: string;
+}
+
+interface Judged {
+  readonly findings: Findings;
+  readonly judgement: Judgement;
+}
+
+/** Judges every tenant that was looked at, writes what is news, and starts repairs. */
+export async function judgeTenants(ports: WalkPorts, view: WalkView): Promise<JudgedTenants> {
+  const all = judgeAll(view);
+  const faulty = all.filter(isBroken);
+  const { walk } = view;
+  const counts = { ...walk.counts, broken: walk.counts.broken + faulty.length };
+  const message = breakerMessage(counts, ports.walk.breakerPercent);
+  const isStopped = walk.state === 'stopped' || message !== undefined;
+  if (walk.state !== 'stopped' && message !== undefined) {
+    ports.logger.error('Walking stopped repairs', { cluster: ports.walk.cluster, message });
+  }
+  // Beyond the limit they are left as they are, and found again by the next walk.
+  const tried = await Promise.all(
+    faulty.slice(0, repairsMax).map((each) => afterVain(ports, each)),
+  );
+  const sound = all.filter((each) => !isBroken(each));
+  const verdicts = [...tried, ...sound].flatMap(
+    (each) => verdictOf(each, walk.number, isStopped) ?? [],
+  );
+  const repaired = await keepAll(ports, verdicts.slice(0, verdictsMax));
+  return {
+    broken: faulty.length,
+    repaired,
+    outdated: all.filter(({ judgement }) => judgement.isOutdated).length,
+    ...(message !== undefined && { stopped: message }),
+  };
+}
+
+function judgeAll({ chunk, listed, secrets }: WalkView): readonly Judged[] {
+  return chunk.tenants.map(({ tenant, mode, wanted, seen, surplus }) => {
+    const lost = secrets.get(tenant.id);
+    const findings: Findings = {
+      ...{ tenant, mode, wanted, seen, surplus, listed, inVain: new Set<string>() },
+      ...(lost !== undefined && { lostSecrets: lost }),
+    };
+    return { findings, judgement: judgeTenant(findings) };
+  });
+}
+
+function isBroken({ judgement }: Judged): boolean {
+  return judgement.faults.length > 0 || judgement.surplus.length > 0;
+}
+
+/** The same tenant, with what was repaired in vain told apart. */
+async function afterVain({ store }: WalkPorts, { findings }: Judged): Promise<Judged> {
+  const inVain = keysInVain(await store.get('repairs', findings.tenant.id));
+  const known = { ...findings, inVain };
+  return { findings: known, judgement: judgeTenant(known) };
+}
+
+/** What is to be written; undefined when the record says all of it already. */
+function verdictOf(
+  { findings, judgement }: Judged,
+  walk: number,
+  isStopped: boolean,
+): WalkVerdict | undefined {
+  const { tenant, mode } = findings;
+  const facts = walkFacts(findings, judgement);
+  const health = walkedHealth(findings, judgement);
+  const isRepaired = mode === 'repair' && !isStopped;
+  const faults = isRepaired ? judgement.faults : [];
+  const surplus = isRepaired ? judgement.surplus : [];
+  const isNews = facts.length > 0 || health !== tenant.health;
+  if (!isNews && faults.length === 0 && surplus.length === 0) return undefined;
+  return { tenant, facts, health, faults, surplus, walk };
+}
+
+/** Writes the verdicts, and wakes the engine for repairs; resolves to how many repairs began. */
+async function keepAll(ports: WalkPorts, verdicts: readonly WalkVerdict[]): Promise<number> {
+  let repaired = 0;
+  for (let start = 0; start < verdicts.length; start += width) {
+    const kept = await Promise.all(
+      verdicts.slice(start, start + width).map(async (verdict) => await keep(ports, verdict)),
+    );
+    repaired += kept.filter(Boolean).length;
+  }
+  return repaired;
+}
+
+/** Resolves to whether a repair began. */
+async function keep(ports: WalkPorts, verdict: WalkVerdict): Promise<boolean> {
+  const { tenant, faults, surplus } = verdict;
+  const isKept = await keepJudgement(ports, verdict);
+  if (!isKept || faults.length + surplus.length === 0) return false;
+  // A hint that is lost costs time only: the sweep finds the tenant.
+  await ports.queue.publish({ schema: 1, tenant_id: tenant.id }).catch(() => undefined);
+  return true;
+}

@@ -1,0 +1,55 @@
+import { refOfEntry } from '../../kubernetes/inventory.ts';
+import { describeRef } from '../../kubernetes/object.ts';
+import type { Cluster } from '../../ports/cluster.ts';
+import type { InventoryEntry } from '../../tenant/tenant.ts';
+import type { WalkedTenant } from './walk-chunk.ts';
+
+/** Most Secrets that one look reads. */
+const readsMax = 100;
+
+/** How many are read at a time. */
+const width = 10;
+
+/**
+ * The generated Secrets that are gone, by tenant; only tenants all of whose Secrets were read are in
+ * the answer. They are read by name, because nobody may list them: a part each walk, in turn.
+ */
+export async function lostSecrets(
+  cluster: Cluster,
+  tenants: readonly WalkedTenant[],
+  walk: number,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const having = tenants.filter(({ tenant }) => secretsOf(tenant.inventory).length > 0);
+  const lost = new Map<string, readonly string[]>();
+  let reads = 0;
+  for (const { tenant } of turnOf(having, walk)) {
+    const secrets = secretsOf(tenant.inventory);
+    reads += secrets.length;
+    if (reads > readsMax) break;
+    lost.set(tenant.id, await missing(cluster, secrets));
+  }
+  return lost;
+}
+
+function secretsOf(inventory: readonly InventoryEntry[]): readonly InventoryEntry[] {
+  return inventory.filter(({ kind, digest }) => kind === 'Secret' && digest === undefined);
+}
+
+/** The tenants, beginning where this walk's turn begins, so that all of them get theirs. */
+function turnOf(tenants: readonly WalkedTenant[], walk: number): readonly WalkedTenant[] {
+  const start = tenants.length === 0 ? 0 : (walk * readsMax) % tenants.length;
+  return [...tenants.slice(start), ...tenants.slice(0, start)];
+}
+
+async function missing(
+  cluster: Cluster,
+  secrets: readonly InventoryEntry[],
+): Promise<readonly string[]> {
+  const names: string[] = [];
+  for (let start = 0; start < secrets.length; start += width) {
+    const refs = secrets.slice(start, start + width).map(refOfEntry);
+    const found = await Promise.all(refs.map(async (ref) => await cluster.read(ref)));
+    names.push(...refs.filter((_, index) => found[index] === undefined).map(describeRef));
+  }
+  return names;
+}
