@@ -8,7 +8,7 @@ import {
 } from '../fakes/tenantry-process.ts';
 import { providePlatform } from './platform.ts';
 import { type ControlPlane, connectRig } from './rig/connect-rig.ts';
-import { applyShipped, auditEvents, rightsOf, shippedObjects } from './shipped-role.ts';
+import { applyShipped, auditEvents, rightOf, rightsOf, shippedObjects } from './shipped-role.ts';
 
 const namespace = 'role-frappe';
 const lifeMs = 60_000;
@@ -54,11 +54,7 @@ describe('the shipped role', () => {
 
     const events = auditEvents(rig).slice(eventsBefore);
     const refused = events.filter(({ responseStatus }) => responseStatus?.code === 403);
-    const used = new Set(
-      events.map(
-        ({ verb, objectRef }) => `${verb} ${objectRef?.apiGroup ?? ''}/${objectRef?.resource}`,
-      ),
-    );
+    const used = new Set(events.map(rightOf));
     const granted = rules.flatMap(rightsOf);
 
     expect(refused).toEqual([]);

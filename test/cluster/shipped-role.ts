@@ -21,25 +21,39 @@ export interface Shipped {
 export interface AuditEvent {
   readonly verb: string;
   readonly requestURI: string;
-  readonly objectRef?: { readonly apiGroup?: string; readonly resource?: string };
+  readonly objectRef?: {
+    readonly apiGroup?: string;
+    readonly resource?: string;
+    readonly subresource?: string;
+  };
   readonly responseStatus?: { readonly code?: number };
 }
 
-/** The shipped role and policy, for this namespace instead of `frappe`. */
-export function shippedObjects(namespace: string): readonly Shipped[] {
-  return ['role', 'admission-policy'].flatMap((name) => {
+const frappeFiles = ['role', 'admission-policy'];
+
+/** What files of `infra/kubernetes/` hold, for this namespace instead of `frappe`. */
+export function shippedObjects(
+  namespace: string,
+  files: readonly string[] = frappeFiles,
+): readonly Shipped[] {
+  return files.flatMap((name) => {
     const text = readFileSync(`infra/kubernetes/${name}.yaml`, 'utf8');
     const documents = parseAllDocuments(text.replaceAll(/\bfrappe\b/g, namespace));
     return documents.map((document) => document.toJS() as Shipped);
   });
 }
 
-/** Applies what is shipped, as the owner of the cluster would. */
-export async function applyShipped(rig: ControlPlane, namespace: string): Promise<void> {
-  for (const object of shippedObjects(namespace)) {
+/** Applies what is shipped, as the owner of the cluster would. What is there already stays. */
+export async function applyShipped(
+  rig: ControlPlane,
+  namespace: string,
+  files: readonly string[] = frappeFiles,
+): Promise<void> {
+  for (const object of shippedObjects(namespace, files)) {
     const path = `/apis/${object.apiVersion}/${collectionOf(object.kind, namespace)}`;
     const { status, body } = await rig.request({ method: 'POST', path, body: object });
-    if (status !== 201) throw new Error(`POST ${path}: ${status} ${JSON.stringify(body)}`);
+    if (status !== 201 && status !== 409)
+      throw new Error(`POST ${path}: ${status} ${JSON.stringify(body)}`);
   }
 }
 
@@ -47,6 +61,12 @@ export async function applyShipped(rig: ControlPlane, namespace: string): Promis
 export function auditEvents(rig: ControlPlane): readonly AuditEvent[] {
   const lines = readFileSync(rig.auditLogPath, 'utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as AuditEvent);
+}
+
+/** `verb group/resource` of what a request needed. */
+export function rightOf({ verb, objectRef }: AuditEvent): string {
+  const { apiGroup = '', resource, subresource } = objectRef ?? {};
+  return `${verb} ${apiGroup}/${resource}${subresource === undefined ? '' : `/${subresource}`}`;
 }
 
 /** `verb group/resource` of every right that a rule gives. */
