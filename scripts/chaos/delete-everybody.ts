@@ -33,7 +33,10 @@ export async function deleteEverybody(
   return {
     outcomes,
     deleted: tenants.length - open.length,
-    stuck: open.map(({ id, slug }) => `${slug} is "${seen.get(id)}" instead of 410`),
+    stuck: open.map(({ id, slug }) => {
+      const answer = outcomes[tenants.findIndex((tenant) => tenant.id === id)];
+      return `${slug} is "${seen.get(id)}" instead of 410; its delete was answered ${answer?.status} ${answer?.text}`;
+    }),
     objects: judgeObjects({
       before: quiet.objects,
       after: readCluster(dataFolder),
