@@ -11,8 +11,12 @@ import { platformConfig } from './platform-objects.ts';
 /** The name of the product that the fault sweep creates. */
 export const faultProductName = 'faults';
 
-/** The tier whose tenants can be restored for a while: as long as a restore takes on a busy machine. */
-export const softTier = { name: 'pro', softDeleteMs: 12_000 } as const;
+/** For how long tenants of a tier can be restored: not at all, hardly, or longer than a busy machine needs. */
+const softDeleteMs: ReadonlyMap<string, number> = new Map([
+  ['free', 0],
+  ['pro', 3_000],
+  ['gold', 120_000],
+]);
 
 const minuteMs = 60_000;
 
@@ -24,7 +28,8 @@ export function createFaultProduct(): Blueprint {
     claims: ({ tenant }) => [`host:${tenant.slug}.faults.test`],
     render: (context) => [...wantedObjects(context).map(({ object }) => object), setUpJob(context)],
     operations: ['update', 'upgrade', 'rollback', 'suspend', 'resume', 'restore'],
-    softDeleteMs: (tier) => (tier === softTier.name ? softTier.softDeleteMs : 0),
+    tiers: [...softDeleteMs.keys()],
+    softDeleteMs: (tier) => softDeleteMs.get(tier) ?? 0,
     steps: ({ kind, ...context }) => stepsOf(kind, context),
   });
 }

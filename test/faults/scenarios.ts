@@ -1,6 +1,6 @@
 import type { Catalog } from '../../shared/blueprint/blueprint.ts';
 import { createFrappeBlueprint } from '../../shared/blueprints/frappe/create-frappe-blueprint.ts';
-import { createFaultProduct, faultProductName, softTier } from './fault-product.ts';
+import { createFaultProduct, faultProductName } from './fault-product.ts';
 import {
   type Wish,
   wishToCreate,
@@ -44,7 +44,8 @@ export const faultCatalog: Catalog = new Map(
 );
 
 const create = wishToCreate({ product: faultProductName });
-const createSoft = wishToCreate({ product: faultProductName, tier: softTier.name });
+const createPro = wishToCreate({ product: faultProductName, tier: 'pro' });
+const createGold = wishToCreate({ product: faultProductName, tier: 'gold' });
 const createFrappe = wishToCreate({ product: 'frappe', params: { email: 'ada@example.test' } });
 const update = wishToUpdate({ params: { greeting: 'good morning' } });
 // Nothing of that tier can be restored, so its end comes at once.
@@ -58,9 +59,9 @@ export const scenarios: readonly Scenario[] = [
   scenario('rollback', { before: [create, update], under: wishToRollBack }),
   scenario('suspend', { before: [create], under: wishToSuspend }),
   scenario('resume', { before: [create, wishToSuspend], under: wishToResume }),
-  scenario('soft-delete', { before: [createSoft], under: wishToDelete, after: [] }),
+  scenario('soft-delete', { before: [createPro], under: wishToDelete, after: [] }),
   scenario('restore', {
-    before: [createSoft, wishToDeleteSoftly],
+    before: [createGold, wishToDeleteSoftly],
     under: wishToRestore,
     after: [updateToFree, wishToDelete],
   }),
