@@ -12,6 +12,7 @@ import { createTenant } from '../../shared/use-cases/create-tenant.ts';
 import { deleteTenant } from '../../shared/use-cases/delete-tenant.ts';
 import { reconcileTenant } from '../../shared/use-cases/reconcile-tenant.ts';
 import { resumeTenant } from '../../shared/use-cases/resume-tenant.ts';
+import { rollbackTenant } from '../../shared/use-cases/rollback-tenant.ts';
 import { suspendTenant } from '../../shared/use-cases/suspend-tenant.ts';
 import { upgradeTenant } from '../../shared/use-cases/upgrade-tenant.ts';
 import { aPrincipal } from './engine-world.ts';
@@ -26,7 +27,10 @@ export interface RigWorld {
   suspend(id: string): Promise<Tenant>;
   resume(id: string): Promise<Tenant>;
   upgrade(id: string, params: Tenant['params']): Promise<Tenant>;
+  rollback(id: string): Promise<Tenant>;
   delete(id: string): Promise<Tenant>;
+  /** As it stands now. */
+  tenant(id: string): Promise<Tenant>;
   close(): void;
 }
 
@@ -62,6 +66,11 @@ export function createRigWorld(kubeconfigPath: string, blueprint: Blueprint): Ri
       await upgradeTenant(wishPorts, { ...wish, tenantId, params });
       return await settled(tenantId);
     },
+    rollback: async (tenantId) => {
+      await rollbackTenant(wishPorts, { ...wish, tenantId });
+      return await settled(tenantId);
+    },
+    tenant: async (tenantId) => await read(ports, tenantId),
     delete: async (tenantId) => {
       await deleteTenant(wishPorts, { ...wish, tenantId });
       return await settled(tenantId);
@@ -73,12 +82,17 @@ export function createRigWorld(kubeconfigPath: string, blueprint: Blueprint): Ri
 /** Works on the tenant, waiting for what is due, until nothing is. The caller's own limit ends it. */
 async function settle(ports: EnginePorts, tenantId: string): Promise<Tenant> {
   for (;;) {
-    const tenant = await ports.store.get('tenants', tenantId);
-    if (tenant === undefined) throw new Error(`There is no tenant ${tenantId}`);
+    const tenant = await read(ports, tenantId);
     if (tenant.due === null) return tenant;
     await sleep(Math.max(0, Date.parse(tenant.due) - ports.clock.now()));
     await reconcileTenant(ports, tenantId);
   }
+}
+
+async function read({ store }: EnginePorts, tenantId: string): Promise<Tenant> {
+  const tenant = await store.get('tenants', tenantId);
+  if (tenant === undefined) throw new Error(`There is no tenant ${tenantId}`);
+  return tenant;
 }
 
 function enginePorts(

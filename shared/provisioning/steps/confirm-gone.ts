@@ -1,9 +1,10 @@
 import type { ConfirmGone } from '../../blueprint/step-spec.ts';
+import { describeTerminating } from '../../kubernetes/describe-terminating.ts';
 import { tenantLabel } from '../../kubernetes/labels.ts';
 import type { ObservedObject } from '../../kubernetes/object.ts';
 import { addMs, msBetween } from '../../tenant/time.ts';
 import type { StepContext, StepImplementation } from '../step-implementation.ts';
-import { describeTerminating, requestDelete } from './observe.ts';
+import { requestDelete } from './observe.ts';
 
 /** Most objects of one kind that one look handles; the next look takes the rest. */
 const objectsMax = 100;
@@ -45,8 +46,6 @@ async function leftovers(
   );
   const named = await Promise.all(refs.map((ref) => cluster.read(ref)));
   const found = [...listed.flatMap(({ items }) => items), ...named];
-  const ending = await Promise.all(
-    found.map((object) => requestDelete(cluster, object, tenant.id)),
-  );
+  const ending = await Promise.all(found.map((object) => requestDelete(cluster, object, tenant)));
   return ending.filter((object) => object !== undefined);
 }

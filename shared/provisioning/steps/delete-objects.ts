@@ -1,9 +1,10 @@
 import type { DeleteObjects, StopJobs } from '../../blueprint/step-spec.ts';
+import { describeTerminating, isHeld } from '../../kubernetes/describe-terminating.ts';
 import { refOfEntry } from '../../kubernetes/inventory.ts';
 import { isSameRef, type ObjectRef, refOf } from '../../kubernetes/object.ts';
 import type { StepContext, StepImplementation } from '../step-implementation.ts';
 import type { StepResult } from '../step-result.ts';
-import { describeTerminating, requestDelete } from './observe.ts';
+import { requestDelete } from './observe.ts';
 
 /** Deletes what the inventory and the blueprint name and is the tenant's own, until a 404 of each. */
 export const deleteObjects: StepImplementation<DeleteObjects> = async (context, { refs }) => {
@@ -20,14 +21,16 @@ async function deleteAll(context: StepContext, refs: readonly ObjectRef[]): Prom
   const { cluster, tenant, note } = context;
   const looked = await Promise.all(
     refs.map(async (ref) => {
-      const ending = await requestDelete(cluster, await cluster.read(ref), tenant.id);
+      const ending = await requestDelete(cluster, await cluster.read(ref), tenant);
       if (ending === undefined) note({ gone: [ref] });
       return ending;
     }),
   );
-  const [first, ...rest] = looked.filter((object) => object !== undefined);
+  const ending = looked.filter((object) => object !== undefined);
+  // What only takes its time is of less interest than what somebody must let go.
+  const first = ending.find(isHeld) ?? ending[0];
   if (first === undefined) return { kind: 'done' };
-  const more = rest.length === 0 ? '' : ` and ${rest.length} more`;
+  const more = ending.length === 1 ? '' : ` and ${ending.length - 1} more`;
   return {
     kind: 'wait',
     reason: 'ObjectsEnding',

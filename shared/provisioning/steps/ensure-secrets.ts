@@ -1,8 +1,9 @@
 import type { V1Secret } from '@kubernetes/client-node';
 import type { EnsureSecrets, GeneratedSecret } from '../../blueprint/step-spec.ts';
+import { describeTerminating } from '../../kubernetes/describe-terminating.ts';
 import { entryOf } from '../../kubernetes/inventory.ts';
 import type { StepContext, StepImplementation } from '../step-implementation.ts';
-import { createOrFind, describeTerminating, isTerminating } from './observe.ts';
+import { createOrFind, isTerminating } from './observe.ts';
 
 /**
  * Creates each Secret once with fresh random values. One that exists and is the tenant's own is kept

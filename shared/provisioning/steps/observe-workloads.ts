@@ -28,7 +28,7 @@ export async function observeWorkloads(
       const ref = refOf(object);
       const observed = await cluster.read(ref);
       if (observed === undefined) return undefined;
-      assertOwned(observed, tenant.id);
+      assertOwned(observed, tenant);
       const replicas = wantedReplicas(observed) ?? 1;
       return { ref, observed, replicas, wanted: wantedReplicas(object) };
     }),

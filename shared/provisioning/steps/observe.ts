@@ -3,6 +3,7 @@ import { describeRef, isOwnedBy, type ObservedObject, refOf } from '../../kubern
 import type { Cluster } from '../../ports/cluster.ts';
 import { ClusterError } from '../../tenant/cluster-error.ts';
 import { TerminalError } from '../../tenant/errors.ts';
+import type { Tenant } from '../../tenant/tenant.ts';
 import type { StepContext } from '../step-implementation.ts';
 
 /** What stands under the name of an object that we want. */
@@ -36,13 +37,13 @@ async function readOwn(
   const observed = await cluster.read(refOf(object));
   // Gone again between the two calls: the cause is retried.
   if (observed === undefined) throw cause;
-  assertOwned(observed, tenant.id);
+  assertOwned(observed, tenant);
   return observed;
 }
 
-/** Throws `foreign_object` unless the object carries the tenant's label. */
-export function assertOwned(object: ObservedObject, tenantId: string): void {
-  if (isOwnedBy(object, tenantId)) return;
+/** Throws `foreign_object` unless the object is the tenant's (`isOurs`). */
+export function assertOwned(object: ObservedObject, tenant: Tenant): void {
+  if (isOurs(object, tenant)) return;
   const name = describeRef(refOf(object));
   throw new TerminalError(
     'foreign_object',
@@ -50,16 +51,17 @@ export function assertOwned(object: ObservedObject, tenantId: string): void {
   );
 }
 
+/**
+ * Whether the object is the tenant's: it carries its label, or it is the very object that was
+ * applied for it, whose label somebody has stripped.
+ */
+export function isOurs(object: ObservedObject, { id, inventory }: Tenant): boolean {
+  return isOwnedBy(object, id) || inventory.some(({ uid }) => uid === object.metadata.uid);
+}
+
 /** Whether the object is on its way out. */
 export function isTerminating({ metadata }: ObservedObject): boolean {
   return metadata.deletionTimestamp !== undefined;
-}
-
-/** `Kind namespace/name`, with the finalizers that hold it. */
-export function describeTerminating(object: ObservedObject): string {
-  const finalizers = object.metadata.finalizers ?? [];
-  const held = finalizers.length === 0 ? '' : ` (held by ${finalizers.join(', ')})`;
-  return `${describeRef(refOf(object))}${held}`;
 }
 
 /**
@@ -69,9 +71,9 @@ export function describeTerminating(object: ObservedObject): string {
 export async function requestDelete(
   cluster: Cluster,
   observed: ObservedObject | undefined,
-  tenantId: string,
+  tenant: Tenant,
 ): Promise<ObservedObject | undefined> {
-  if (observed === undefined || !isOwnedBy(observed, tenantId)) return undefined;
+  if (observed === undefined || !isOurs(observed, tenant)) return undefined;
   if (!isTerminating(observed)) await cluster.delete(refOf(observed), observed.metadata.uid);
   return observed;
 }

@@ -1,5 +1,6 @@
 import type { V1Job } from '@kubernetes/client-node';
 import type { RunJob } from '../../blueprint/step-spec.ts';
+import { describeTerminating } from '../../kubernetes/describe-terminating.ts';
 import { digestOf } from '../../kubernetes/digest.ts';
 import { entryOf } from '../../kubernetes/inventory.ts';
 import { digestAnnotation, operationAnnotation } from '../../kubernetes/labels.ts';
@@ -8,13 +9,7 @@ import { readinessOf } from '../../kubernetes/readiness.ts';
 import type { StepContext, StepImplementation } from '../step-implementation.ts';
 import type { StepResult } from '../step-result.ts';
 import { failureOfJob } from './failure-of-job.ts';
-import {
-  assertOwned,
-  createOrFind,
-  describeTerminating,
-  isTerminating,
-  requestDelete,
-} from './observe.ts';
+import { assertOwned, createOrFind, isTerminating, requestDelete } from './observe.ts';
 
 /** How long a run is left alone before it is looked at without a hint from the watch. */
 const lookAgainMs = 10_000;
@@ -33,7 +28,7 @@ export const runJob: StepImplementation<RunJob> = async (context, { job, onlyIf 
   context.note({ applied: [entryOf(observed)] });
   if (isTerminating(observed)) return waitForEnd(observed);
   if (!isSameRun(observed, wanted)) {
-    await requestDelete(context.cluster, observed, context.tenant.id);
+    await requestDelete(context.cluster, observed, context.tenant);
     return waitForEnd(observed);
   }
   return await outcome(context, observed);
@@ -43,7 +38,7 @@ export const runJob: StepImplementation<RunJob> = async (context, { job, onlyIf 
 async function ownJob(context: StepContext, wanted: V1Job): Promise<ObservedObject> {
   const have = await context.cluster.read(refOf(wanted));
   if (have === undefined) return (await createOrFind(context, wanted)).observed;
-  assertOwned(have, context.tenant.id);
+  assertOwned(have, context.tenant);
   return have;
 }
 
