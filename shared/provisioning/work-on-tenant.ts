@@ -8,6 +8,7 @@ import { type Move, nextMove } from './next-move.ts';
 import { plannedSteps } from './planned-steps.ts';
 import { recordStep } from './record-step.ts';
 import type { Outcome } from './release-lease.ts';
+import { reportOverdue } from './report-overdue.ts';
 import { runStep } from './run-step.ts';
 import type { StepResult } from './step-result.ts';
 
@@ -31,6 +32,7 @@ export async function workOnTenant(ports: EnginePorts, first: Held): Promise<Wor
   for (let runs = 0; runs < runsMax && ports.clock.now() < endsAtMs; runs += 1) {
     if (isReplaced(held) || ports.stopping?.aborted === true) break;
     const move = moveOf(ports, held);
+    reportOverdue(ports.logger, held, move);
     if (move.kind !== 'run') return { held, outcome: outcomeOf(move) };
     const run = await runStep(ports, held, { ...move, checkCluster });
     if (run === undefined) break;

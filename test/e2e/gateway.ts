@@ -17,6 +17,9 @@ const routes: readonly Route[] = [
   ['GET', /^\/(tenants|operations)\//, 'status'],
   ['POST', /^\/tenants\/[^/]+\/retry$/, 'update'],
   ['DELETE', /^\/tenants\/[^/]+$/, 'delete'],
+  ['GET', /^\/(dead-letters|api-keys)($|\?)/, 'admin'],
+  ['POST', /^\/(dead-letters\/[^/]+\/(redrive|discard)|api-keys)$/, 'admin'],
+  ['DELETE', /^\/api-keys\/[^/]+$/, 'admin'],
   ['GET', /^\/(docs|redoc|openapi\.json)/, 'docs'],
 ];
 

@@ -14,6 +14,8 @@ export interface Pubsub {
   readonly topic: Topic;
   /** Where messages are pushed to; undefined: nowhere, they wait. */
   pushTo(endpoint: string | undefined): Promise<void>;
+  /** Has dead letters pushed there too, from a second subscription. */
+  pushDeadTo(endpoint: string): Promise<void>;
   /** Grows while the test runs. */
   readonly deadMessages: readonly DeadMessage[];
   close(): Promise<void>;
@@ -27,7 +29,8 @@ export async function openPubsub(host: string, projectId: string): Promise<Pubsu
   const authClient = new PassThroughClient();
   const client = new PubSub({ projectId, apiEndpoint: host, emulatorMode: true, authClient });
   const topicId = `work-${randomUUID()}`;
-  const { topic, work, dead } = await ensureTopics(client, topicId);
+  const { topic, deadTopic, work, dead } = await ensureTopics(client, topicId);
+  const pushed: Subscription[] = [];
   const deadMessages: DeadMessage[] = [];
   dead.on('message', (message: Message) => {
     deadMessages.push({ data: message.data, attributes: message.attributes });
@@ -38,9 +41,14 @@ export async function openPubsub(host: string, projectId: string): Promise<Pubsu
     pushTo: async (endpoint) => {
       await work.modifyPushConfig(endpoint === undefined ? {} : { pushEndpoint: endpoint });
     },
+    pushDeadTo: async (pushEndpoint) => {
+      const name = `${topicId}-dead-push`;
+      const [subscription] = await deadTopic.createSubscription(name, { pushEndpoint });
+      pushed.push(subscription);
+    },
     close: async () => {
       await dead.close();
-      await Promise.all([work.delete(), dead.delete()]);
+      await Promise.all([work, dead, ...pushed].map((each) => each.delete()));
       await client.close();
     },
   };
@@ -48,6 +56,7 @@ export async function openPubsub(host: string, projectId: string): Promise<Pubsu
 
 interface Topics {
   readonly topic: Topic;
+  readonly deadTopic: Topic;
   readonly work: Subscription;
   readonly dead: Subscription;
 }
@@ -63,5 +72,5 @@ async function ensureTopics(client: PubSub, topicId: string): Promise<Topics> {
     ackDeadlineSeconds: 180,
     deadLetterPolicy: { deadLetterTopic: deadTopic.name, maxDeliveryAttempts: attemptsMax },
   });
-  return { topic, work, dead };
+  return { topic, deadTopic, work, dead };
 }

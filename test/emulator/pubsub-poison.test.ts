@@ -5,10 +5,12 @@ import {
   createPubsubQueue,
   type PubsubQueue,
 } from '../../shared/adapters/pubsub/create-pubsub-queue.ts';
+import type { DeadLetter } from '../../shared/tenant/dead-letter.ts';
 import { aHint } from '../builders/a-hint.ts';
 import { numberedId } from '../builders/numbered-id.ts';
 import { type Door, openDoor } from '../fakes/open-door.ts';
 import { attemptsMax, openPubsub, type Pubsub } from './open-pubsub.ts';
+import { type Admin, startAdmin } from './start-admin.ts';
 
 const { pubsubHost, projectId: prefix } = inject('emulators');
 const projectId = `${prefix}-poison`;
@@ -38,6 +40,7 @@ describe('poison', () => {
   let pubsub: Pubsub;
   let queue: PubsubQueue;
   let door: Door | undefined;
+  let admin: Admin | undefined;
 
   beforeEach(async () => {
     pubsub = await openPubsub(pubsubHost, projectId);
@@ -47,8 +50,10 @@ describe('poison', () => {
   afterEach(async () => {
     await pubsub.close();
     await door?.close();
+    await admin?.close();
     await queue.close();
     door = undefined;
+    admin = undefined;
   });
 
   it('ends as dead letters after as many attempts as there are, and never enters the handler', async () => {
@@ -75,6 +80,45 @@ describe('poison', () => {
     );
     expect(door.function.answers.map(({ code }) => code).toSorted()).toEqual(codes.toSorted());
     expect(handled).toEqual([]);
+  });
+
+  it('is kept once each with its reason, while good hints go through', async () => {
+    const good = Array.from({ length: 20 }, (_, index) => aHint(numberedId(index + 10)));
+    const failing = aHint(numberedId(2));
+    const handled = new Set<string>();
+    door = await openDoor(async ({ tenant_id }) => {
+      if (tenant_id === failing.tenant_id) throw new Error('Cannot handle it');
+      handled.add(tenant_id);
+    });
+    admin = await startAdmin(projectId, pubsub.topicId);
+    await pubsub.pushDeadTo(`${admin.proxy.url}/dead-letters`);
+    await pubsub.pushTo(`${door.proxy.url}/push`);
+    const expected = [
+      ...Object.values(poisons).map(({ code }) => code),
+      'not_processed',
+    ].toSorted();
+
+    await queue.publish(failing);
+    for (const { data } of Object.values(poisons)) {
+      await pubsub.topic.publishMessage({ data, attributes: { poison: 'yes' } });
+    }
+    for (const one of good) await queue.publish(one);
+
+    const { letters, redrive } = admin;
+    await vi.waitFor(async () => expect(await letters()).toHaveLength(expected.length), {
+      timeout: 50_000,
+      interval: 200,
+    });
+    // Each one once, also a while later.
+    await pause(2_000);
+    const kept = await letters();
+    expect(kept.map(({ reason }) => reason.code).toSorted()).toEqual(expected);
+    expect(new Set(kept.map(({ attempts }) => attempts))).toEqual(new Set([attemptsMax]));
+    expect(Math.max(...kept.map(({ body }) => body.text.length))).toBeLessThanOrEqual(12_000);
+    expect(handled).toEqual(new Set(good.map(({ tenant_id }) => tenant_id)));
+    const [dead] = kept.filter(({ tenant_id }) => tenant_id === failing.tenant_id);
+    const answers = [await redrive(dead?.id ?? ''), await redrive(kept.find(isJunk)?.id ?? '')];
+    expect(answers).toEqual([200, 422]);
   });
 
   it('does not hold up good hints', async () => {
@@ -105,6 +149,10 @@ describe('poison', () => {
     expect(percentile(among, 99)).toBeLessThan(percentile(before, 99) + 500);
   });
 });
+
+function isJunk({ reason }: DeadLetter): boolean {
+  return reason.code === 'malformed_json';
+}
 
 function percentile(values: readonly number[], percent: number): number {
   return values.toSorted((a, b) => a - b)[Math.floor((values.length * percent) / 100)] ?? 0;

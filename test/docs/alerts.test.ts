@@ -1,0 +1,30 @@
+import { globSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const page = readFileSync('docs/alerts.md', 'utf8');
+const rows = [...page.matchAll(/^\| `([^`]+)` \| (ERROR|WARNING|INFO) \|/gm)];
+const sources = globSync('{functions,shared}/**/*.ts')
+  .map((file) => readFileSync(file, 'utf8'))
+  .join('\n');
+const methods: Readonly<Record<string, string>> = { ERROR: 'error', WARNING: 'warn', INFO: 'info' };
+
+describe('docs/alerts.md', () => {
+  it('lists alerts', () => {
+    expect(rows.length).toBeGreaterThan(5);
+  });
+
+  it.each(rows.map(([, message = '', severity = '']) => [message, severity]))(
+    'names a line that is written: %s',
+    (message) => {
+      expect(sources).toContain(`'${message}'`);
+    },
+  );
+
+  it.each(
+    rows
+      .map(([, message = '', severity = '']) => [message, methods[severity] ?? ''] as const)
+      .filter(([message]) => sources.includes(`logger.error('${message}'`)),
+  )('knows how bad it is: %s', (_message, method) => {
+    expect(method).toBe('error');
+  });
+});
