@@ -1,10 +1,11 @@
 import type { JsonObject } from '../shared/tenant/json.ts';
+import type { DeadLetterView } from '../shared/use-cases/dead-letter-view.ts';
 import type { EventView } from '../shared/use-cases/list-events.ts';
 import type { OperationView } from '../shared/use-cases/operations.ts';
 import type { ProductSummary, ProductView } from '../shared/use-cases/products.ts';
 import type { StatusView, TenantView } from '../shared/use-cases/tenant-view.ts';
 import { CliError } from './cli-error.ts';
-import { type ApiRequest, type Connection, sendRequest } from './send-request.ts';
+import { type ApiAnswer, type ApiRequest, type Connection, sendRequest } from './send-request.ts';
 
 /** One page of a list; `next_cursor` is null on the last. */
 export interface ListPage<T> {
@@ -29,11 +30,43 @@ export interface Patience {
 /** Filter and order of the list of tenants, as the API names them. */
 export type TenantFilter = Readonly<Record<string, string | undefined>>;
 
+/** What goes along with a wish. */
+export interface WishTerms {
+  /** Makes it safe to send the wish twice. */
+  readonly idempotencyKey: string;
+  /** The ETag that the tenant must still have; absent: any. */
+  readonly ifMatch?: string;
+}
+
+/** What a granted wish came to. */
+export interface GrantedWish {
+  readonly tenant: TenantView;
+  /** False: it is done already, no operation was started. */
+  readonly isWork: boolean;
+}
+
+/** What can be asked of a tenant by `POST /tenants/{id}/<action>`. */
+export type ClientAction =
+  | 'suspend'
+  | 'resume'
+  | 'upgrade'
+  | 'rollback'
+  | 'retry'
+  | 'cancel'
+  | 'restore';
+
+/** An action with its body. */
+export interface ActionRequest {
+  readonly action: ClientAction;
+  readonly body?: JsonObject;
+}
+
 /** The HTTP API, one method a call. Each rejects as `sendRequest` does. */
 export interface Client {
-  createTenant(body: JsonObject, idempotencyKey: string): Promise<TenantView>;
-  deleteTenant(id: string, idempotencyKey: string): Promise<TenantView>;
-  retryTenant(id: string, idempotencyKey: string): Promise<TenantView>;
+  createTenant(body: JsonObject, terms: WishTerms): Promise<GrantedWish>;
+  updateTenant(id: string, patch: JsonObject, terms: WishTerms): Promise<GrantedWish>;
+  deleteTenant(id: string, terms: WishTerms): Promise<GrantedWish>;
+  actOnTenant(id: string, request: ActionRequest, terms: WishTerms): Promise<GrantedWish>;
   getTenant(id: string): Promise<TenantView>;
   getStatus(id: string, patience?: Patience): Promise<StatusView>;
   listTenants(filter: TenantFilter, page?: PageQuery): Promise<ListPage<TenantView>>;
@@ -42,21 +75,27 @@ export interface Client {
   getOperation(id: string): Promise<OperationView>;
   listProducts(): Promise<ListPage<ProductSummary>>;
   getProduct(name: string): Promise<ProductView>;
+  listDeadLetters(filter: TenantFilter, page?: PageQuery): Promise<ListPage<DeadLetterView>>;
+  settleDeadLetter(id: string, action: 'redrive' | 'discard'): Promise<DeadLetterView>;
 }
 
 /** A client of the server that the connection leads to. It keeps nothing between calls. */
 export function createClient(connection: Connection): Client {
   const item = async <T>(request: ApiRequest, key: string): Promise<T> =>
     itemOf(connection, await sendRequest(connection, request), key);
-  const list = async <T>(name: string, request: ApiRequest): Promise<ListPage<T>> =>
-    pageOf(connection, await sendRequest(connection, request), name);
-  const wish = (method: 'POST' | 'DELETE', path: string, idempotencyKey: string) =>
-    item<TenantView>({ method, path, idempotencyKey }, 'id');
+  const list = async <T>(name: string, path: string, query = {}): Promise<ListPage<T>> =>
+    pageOf(connection, await sendRequest(connection, { method: 'GET', path, query }), name);
+  const wish = async (request: ApiRequest): Promise<GrantedWish> => {
+    const answer = await sendRequest(connection, request);
+    return { tenant: itemOf(connection, answer, 'id'), isWork: answer.status === 202 };
+  };
   return {
-    createTenant: (body, idempotencyKey) =>
-      item({ method: 'POST', path: '/tenants', body, idempotencyKey }, 'id'),
-    deleteTenant: (id, key) => wish('DELETE', tenantPath(id), key),
-    retryTenant: (id, key) => wish('POST', tenantPath(id, '/retry'), key),
+    createTenant: (body, terms) => wish({ method: 'POST', path: '/tenants', body, ...terms }),
+    updateTenant: (id, body, terms) =>
+      wish({ method: 'PATCH', path: tenantPath(id), body, ...terms }),
+    deleteTenant: (id, terms) => wish({ method: 'DELETE', path: tenantPath(id), ...terms }),
+    actOnTenant: (id, { action, ...rest }, terms) =>
+      wish({ method: 'POST', path: tenantPath(id, `/${action}`), ...rest, ...terms }),
     getTenant: (id) => item({ method: 'GET', path: tenantPath(id) }, 'id'),
     getStatus: (id, { waitSeconds, since } = {}) =>
       item(
@@ -68,21 +107,18 @@ export function createClient(connection: Connection): Client {
         },
         'id',
       ),
-    listTenants: (filter, page) =>
-      list('tenants', { method: 'GET', path: '/tenants', query: { ...filter, ...page } }),
-    listEvents: (id, page) =>
-      list('events', { method: 'GET', path: tenantPath(id, '/events'), query: { ...page } }),
-    listOperations: (id, page) =>
-      list('operations', {
-        method: 'GET',
-        path: tenantPath(id, '/operations'),
-        query: { ...page },
-      }),
+    listTenants: (filter, page) => list('tenants', '/tenants', { ...filter, ...page }),
+    listEvents: (id, page) => list('events', tenantPath(id, '/events'), page),
+    listOperations: (id, page) => list('operations', tenantPath(id, '/operations'), page),
     getOperation: (id) =>
       item({ method: 'GET', path: `/operations/${encodeURIComponent(id)}` }, 'id'),
-    listProducts: () => list('products', { method: 'GET', path: '/products' }),
+    listProducts: () => list('products', '/products'),
     getProduct: (name) =>
       item({ method: 'GET', path: `/products/${encodeURIComponent(name)}` }, 'name'),
+    listDeadLetters: (filter, page) =>
+      list('dead_letters', '/dead-letters', { ...filter, ...page }),
+    settleDeadLetter: (id, action) =>
+      item({ method: 'POST', path: `/dead-letters/${encodeURIComponent(id)}/${action}` }, 'id'),
   };
 }
 
@@ -91,12 +127,12 @@ function tenantPath(id: string, rest = ''): string {
 }
 
 /** Trusts the contract beyond the one member that says what this is. */
-function itemOf<T>({ settings }: Connection, body: JsonObject, key: string): T {
+function itemOf<T>({ settings }: Connection, { body }: ApiAnswer, key: string): T {
   if (typeof body[key] === 'string') return body as T;
   throw notTenantry(settings.url);
 }
 
-function pageOf<T>({ settings }: Connection, body: JsonObject, name: string): ListPage<T> {
+function pageOf<T>({ settings }: Connection, { body }: ApiAnswer, name: string): ListPage<T> {
   const { [name]: items, next_cursor } = body;
   if (!Array.isArray(items)) throw notTenantry(settings.url);
   return { items, next_cursor: typeof next_cursor === 'string' ? next_cursor : null };

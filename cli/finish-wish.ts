@@ -1,9 +1,11 @@
+import { isOperationEnded } from '../shared/tenant/operation.ts';
 import type { OperationView } from '../shared/use-cases/operations.ts';
 import type { TenantView } from '../shared/use-cases/tenant-view.ts';
 import { CliError } from './cli-error.ts';
+import type { GrantedWish } from './client.ts';
 import type { OptionTable, OptionValues } from './command.ts';
 import type { CommandContext } from './command-context.ts';
-import { followOperation } from './follow-operation.ts';
+import { followOperation, isKept } from './follow-operation.ts';
 import { parseDuration } from './parse-duration.ts';
 import { printAnswer } from './print-answer.ts';
 import { createLineProgress } from './progress.ts';
@@ -31,7 +33,11 @@ export const wishOptions = {
 export interface WishEnd {
   readonly isAwaited: boolean;
   readonly timeoutMs: number;
+  /** What the operation should end as; `succeeded` when it is not said. */
+  readonly goal?: WishGoal;
 }
+
+type WishGoal = 'succeeded' | 'cancelled';
 
 /** Reads `--wait` and `--timeout`: before anything is sent, because it throws `UsageError`. */
 export function parseWishEnd(
@@ -44,17 +50,19 @@ export function parseWishEnd(
 
 /**
  * Prints the tenant of a granted wish: at once, or with `--wait` when its operation has ended. Rejects
- * with `operation_failed` when it did not succeed, after the tenant was printed.
+ * with `operation_failed` when it ended in another way than hoped for, after the tenant was printed.
  */
 export async function finishWish(
   context: CommandContext,
-  tenant: TenantView,
-  { isAwaited, timeoutMs }: WishEnd,
+  { tenant, isWork }: GrantedWish,
+  { isAwaited, timeoutMs, goal }: WishEnd,
 ): Promise<void> {
   const { terminal } = context;
-  if (!isAwaited) {
+  if (!isAwaited || !isWork) {
     printTenant(context, tenant);
-    terminal.err.write(`Follow it with: tenantry watch ${tenant.id}\n`);
+    const isGoingOn = isWork && !isOperationEnded(tenant.operation.state);
+    if (isGoingOn) terminal.err.write(`Follow it with: tenantry watch ${tenant.id}\n`);
+    if (!isWork) terminal.err.write('Done: no operation was needed\n');
     return;
   }
   const { id: tenantId, operation } = tenant;
@@ -65,12 +73,17 @@ export async function finishWish(
   const isGone = ended.kind === 'delete' && ended.state === 'succeeded';
   if (isGone) printDeleted(context, tenant);
   else printTenant(context, await client.getTenant(tenantId));
-  assertSucceeded(ended, tenant.slug);
+  assertReached(ended, tenant.slug, goal);
 }
 
-/** Throws `operation_failed`, saying which step failed and why, unless the operation succeeded. */
-export function assertSucceeded({ kind, state, error, steps }: OperationView, slug: string): void {
-  if (state === 'succeeded') return;
+/** Throws `operation_failed`, saying which step failed and why, unless the operation ended as hoped for. */
+export function assertReached(
+  operation: OperationView,
+  slug: string,
+  goal: WishGoal = 'succeeded',
+): void {
+  const { kind, state, error, steps } = operation;
+  if (state === goal || isKept(operation)) return;
   const step = steps.find((each) => each.state === 'failed');
   const at = step === undefined ? '' : `step ${step.name}: `;
   const why = error === null ? `the operation was ${state}` : `${error.message} (${error.code})`;

@@ -28,12 +28,15 @@ export interface FollowTarget {
 /** Seconds of one long poll; the API takes 30 at most. */
 const waitSecondsMax = 25;
 
+/** The engine's step of a deletion that can still be taken back (`docs/lifecycle.md`). */
+const keepingStep = 'await-purge';
+
 /** Pause after an answer without news that came at once. */
 const pauseMs = 1_000;
 
 /**
- * Shows the steps of an operation as they go, and returns it when it has ended. A server that is away
- * for a while is waited for. Rejects with `wait_timeout`, with what the API refuses, or when the
+ * Shows the steps of an operation as they go, and returns it when it has ended or `isKept`. A server
+ * that is away for a while is waited for. Rejects with `wait_timeout`, with what the API refuses, or when the
  * signal aborts.
  */
 export async function followOperation(
@@ -48,6 +51,15 @@ export async function followOperation(
     }
     throw error;
   }
+}
+
+/**
+ * Whether an operation is a deletion that only waits for the time in which the tenant can be restored
+ * to pass: days, so nobody waits for that.
+ */
+export function isKept({ kind, steps }: OperationView): boolean {
+  const isKeeping = steps.some(({ name, state }) => name === keepingStep && state === 'waiting');
+  return kind === 'delete' && isKeeping;
 }
 
 async function followUntil(
@@ -67,7 +79,7 @@ async function followUntil(
     );
     const operation = await patient(() => client.getOperation(target.operationId));
     progress.show(operation);
-    if (isOperationEnded(operation.state)) return operation;
+    if (isOperationEnded(operation.state) || isKept(operation)) return operation;
     if (time.now() >= deadlineMs) throw outOfTime(operation, target);
     const isIdle = version === since && time.now() - startedMs < pauseMs;
     if (isIdle) await time.sleep(pauseMs, signal);

@@ -3,7 +3,7 @@ import { UsageError } from './usage-error.ts';
 
 /** Where assignments come from, for messages. */
 export interface AssignmentOption {
-  /** `param` or `label`. */
+  /** `set` or `label`. */
   readonly option: string;
   readonly command: string;
 }

@@ -1,4 +1,6 @@
 import { TenantryError } from '../shared/tenant/errors.ts';
+import { isOperationEnded } from '../shared/tenant/operation.ts';
+import type { TenantView } from '../shared/use-cases/tenant-view.ts';
 import { ApiError } from './api-error.ts';
 import type { ExitCode } from './command.ts';
 import { formatTable } from './format-table.ts';
@@ -16,7 +18,9 @@ export function reportError(error: unknown, err: TextStream): ExitCode {
     return 2;
   }
   if (error instanceof TenantryError) {
-    err.write(`${headline(error.message, err)}\n${faultLines(error, err)}${factLine(error)}`);
+    err.write(
+      `${headline(error.message, err)}\n${faultLines(error, err)}${factLine(error)}${wayOutLines(error)}`,
+    );
     return 1;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -39,10 +43,39 @@ function factLine(error: TenantryError): string {
   const { code, extensions } = error;
   const facts = [
     `code ${code}`,
-    ...Object.entries(extensions).map(([name, value]) => `${name} ${textOf(value)}`),
+    ...Object.entries(extensions)
+      .filter(([name]) => !wayOutMembers.includes(name))
+      .map(([name, value]) => `${name} ${textOf(value)}`),
     ...(error instanceof ApiError ? apiFacts(error) : []),
   ];
   return `  ${printable(facts.join(', '))}\n`;
+}
+
+/** What a refusal says about what to do instead; told in words. */
+const wayOutMembers = ['allowed_actions', 'operation'];
+
+function wayOutLines({ extensions }: TenantryError): string {
+  const { allowed_actions: allowed, operation } = extensions;
+  return [
+    ...(isLastOperation(operation) ? [operationLine(operation)] : []),
+    ...(Array.isArray(allowed)
+      ? [`Allowed now: ${allowed.map(String).join(', ') || 'nothing'}`]
+      : []),
+  ]
+    .map((line) => `  ${printable(line)}\n`)
+    .join('');
+}
+
+type LastOperation = TenantView['operation'];
+
+function isLastOperation(value: unknown): value is LastOperation {
+  if (typeof value !== 'object' || value === null) return false;
+  return 'id' in value && 'kind' in value && 'state' in value;
+}
+
+function operationLine({ id, kind, state }: LastOperation): string {
+  const what = isOperationEnded(state) ? 'Latest operation' : 'Under way';
+  return `${what}: ${kind}, ${state} (${id})`;
 }
 
 function apiFacts({ status, requestId, retryAfterMs }: ApiError): readonly string[] {

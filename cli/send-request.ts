@@ -19,41 +19,46 @@ export interface Connection {
 
 /** One request, before the address and the key of the server are added. */
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Starts with a slash; its variable parts are encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: JsonObject;
   /** Makes a wish repeatable: without it only a GET is sent twice. */
   readonly idempotencyKey?: string;
+  /** The ETag that the thing must still have. */
+  readonly ifMatch?: string;
   /** Seconds that the server may hold the answer back (long poll). */
   readonly waitSeconds?: number;
+}
+
+/** What a request was answered with, when the API did not refuse it. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly body: JsonObject;
 }
 
 /** How long an answer may take, without a long poll. */
 export const requestTimeoutMs = 10_000;
 
 /**
- * Sends the request and returns the JSON of a success. Tries again, `attemptsMax` times in all and
+ * Sends the request and returns status and JSON of a success. Tries again, `attemptsMax` times in all and
  * with backoff, when nothing was heard or the server is busy, and only what may be repeated. Rejects
  * with `ApiError` when the API refuses, `server_unreachable` or `answer_unreadable`.
  */
-export async function sendRequest(
-  connection: Connection,
-  request: ApiRequest,
-): Promise<JsonObject> {
+export async function sendRequest(connection: Connection, request: ApiRequest): Promise<ApiAnswer> {
   const isRepeatable = request.method === 'GET' || request.idempotencyKey !== undefined;
   const last = isRepeatable ? attemptsMax : 1;
   for (let attempt = 1; attempt < last; attempt += 1) {
     const outcome = await attemptOf(connection, request);
-    if (outcome.kind === 'answer') return outcome.body;
+    if (outcome.kind === 'answer') return outcome.answer;
     if (!isPassing(outcome.error)) throw outcome.error;
     const { retryAfterMs } = outcome.error;
     const delayMs = retryDelayMs(attempt, connection.random(), retryAfterMs);
     await connection.time.sleep(delayMs, connection.signal);
   }
   const outcome = await attemptOf(connection, request);
-  if (outcome.kind === 'answer') return outcome.body;
+  if (outcome.kind === 'answer') return outcome.answer;
   throw outcome.error;
 }
 
@@ -67,7 +72,7 @@ export function isPassing(error: unknown): error is ApiError | CliError {
 }
 
 type Outcome =
-  | { readonly kind: 'answer'; readonly body: JsonObject }
+  | { readonly kind: 'answer'; readonly answer: ApiAnswer }
   | { readonly kind: 'error'; readonly error: ApiError | CliError };
 
 async function attemptOf(connection: Connection, request: ApiRequest): Promise<Outcome> {
@@ -82,7 +87,8 @@ async function attemptOf(connection: Connection, request: ApiRequest): Promise<O
       signal: AbortSignal.any([signal, timeout]),
       ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
     });
-    return { kind: 'answer', body: await readAnswer(response, settings.url) };
+    const body = await readAnswer(response, settings.url);
+    return { kind: 'answer', answer: { status: response.status, body } };
   } catch (cause) {
     signal.throwIfAborted();
     if (cause instanceof ApiError || cause instanceof CliError)
@@ -99,12 +105,14 @@ function addressOf({ url }: ConnectionSettings, { path, query = {}, waitSeconds 
   return address;
 }
 
-function headersOf({ token }: ConnectionSettings, { body, idempotencyKey }: ApiRequest) {
+function headersOf({ token }: ConnectionSettings, request: ApiRequest) {
+  const { body, idempotencyKey, ifMatch } = request;
   return {
     accept: 'application/json, application/problem+json',
     ...(token !== undefined && { 'x-api-key': token }),
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+    ...(ifMatch !== undefined && { 'if-match': ifMatch }),
   };
 }
 

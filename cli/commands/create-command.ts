@@ -5,6 +5,8 @@ import { finishWish, parseWishEnd, wishOptions } from '../finish-wish.ts';
 import { type LiftedWish, liftWish } from '../lift-wish.ts';
 import { textAssignments, withAssignments } from '../parse-assignments.ts';
 import { parseValues } from '../parse-values.ts';
+import { productParams } from '../product-params.ts';
+import { wishTerms } from '../wish-terms.ts';
 
 const options = {
   slug: {
@@ -13,7 +15,7 @@ const options = {
     help: 'Name in addresses; made of organization without it',
   },
   organization: { type: 'string', value: 'name', help: 'Display name of the customer' },
-  param: {
+  set: {
     type: 'string',
     multiple: true,
     value: 'k=v',
@@ -41,7 +43,7 @@ export const createCommand = defineCommand({
   options,
   examples: [
     {
-      line: 'tenantry create frappe --slug acme --organization "Acme Ltd" --param email=ada@acme.example --wait',
+      line: 'tenantry create frappe --slug acme --organization "Acme Ltd" --set email=ada@acme.example --wait',
       does: 'Create a tenant and wait until it is active',
     },
     {
@@ -52,9 +54,8 @@ export const createCommand = defineCommand({
   run: async (context, { args, options: given }) => {
     const end = parseWishEnd(given, 'create');
     const body = await bodyOf(context, args.product, given);
-    const key = given['idempotency-key'] ?? context.newId();
-    const tenant = await context.client().createTenant(body, key);
-    await finishWish(context, tenant, end);
+    const terms = wishTerms(context, given, 'create');
+    await finishWish(context, await context.client().createTenant(body, terms), end);
     return 0;
   },
 });
@@ -66,13 +67,13 @@ async function bodyOf(
   given: OptionValues<typeof options>,
 ): Promise<JsonObject> {
   const labels = textAssignments(given.label, { option: 'label', command: 'create' });
-  const option = { option: 'param', command: 'create' };
+  const option = { option: 'set', command: 'create' };
   // Checked before anything is read or sent.
-  withAssignments({}, given.param, option);
+  withAssignments({}, given.set, option);
   const { params, ...lifted } = await valuesOf(context, product, given.values);
   const { slug = lifted.slug, organization = lifted.organization, tier = lifted.tier } = given;
   return {
-    params: withAssignments(params, given.param, option),
+    params: withAssignments(params, given.set, option),
     ...(product !== undefined && { product }),
     ...(slug !== undefined && { slug }),
     ...(organization !== undefined && { organization }),
@@ -89,15 +90,10 @@ async function valuesOf(
 ): Promise<LiftedWish> {
   if (file === undefined) return { params: {} };
   const values = parseValues(await context.readInput(file), file);
-  const names = product === undefined ? [] : await paramNames(context, product);
+  const names = product === undefined ? [] : await productParams(context.client(), product);
   return liftWish(values, {
     fields: ['slug', 'tier', 'organization'],
     isParam: (name) => names.includes(name),
     name: file,
   });
-}
-
-async function paramNames(context: CommandContext, product: string): Promise<readonly string[]> {
-  const { params } = await context.client().getProduct(product);
-  return Object.keys(params['properties'] ?? {});
 }

@@ -24,7 +24,7 @@ export const renderCommand = defineCommand({
   args: { product: { help: 'Name of the product' } },
   options: {
     values: { type: 'string', short: 'f', value: 'file', help: 'YAML or JSON values; - is stdin' },
-    param: {
+    set: {
       type: 'string',
       multiple: true,
       value: 'k=v',
@@ -45,14 +45,14 @@ export const renderCommand = defineCommand({
   run: async (context, { args: { product }, options }) => {
     const catalog = createCatalog(catalogSettings(context.environment));
     const lifted = await valuesOf(context, options.values, paramTest(catalog, product));
-    const option = { option: 'param', command: 'render' };
+    const option = { option: 'set', command: 'render' };
     const given = {
       slug: options.slug,
       tier: options.tier,
       organization: options.organization,
       tenantId: options['tenant-id'],
     };
-    const params = withAssignments(lifted.params, options.param, option);
+    const params = withAssignments(lifted.params, options.set, option);
     const wish = { ...lifted, ...withoutUndefined(given), product, params };
     printObjects(context, render(catalog, wish));
     return 0;

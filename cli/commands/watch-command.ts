@@ -4,7 +4,7 @@ import type { Client } from '../client.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../command-context.ts';
 import { findTenantId, productOption } from '../find-tenant.ts';
-import { assertSucceeded, defaultTimeout } from '../finish-wish.ts';
+import { assertReached, defaultTimeout } from '../finish-wish.ts';
 import { followOperation } from '../follow-operation.ts';
 import { formatDocuments } from '../format-yaml.ts';
 import { keepTrying } from '../keep-trying.ts';
@@ -65,7 +65,7 @@ async function watch(context: CommandContext, { client, id, timeoutMs }: Watched
     status = await keepTrying(ports, () => statusAfter(client, before));
     if (status.operation.id !== operation.id) continue;
     progress.end(status);
-    assertSucceeded(ended, slug);
+    assertReached(ended, slug);
     return;
   }
 }

@@ -26,7 +26,7 @@ export function cliPage(): string {
       'On a terminal, lines of a table are cut at its width (`…`); elsewhere nothing is cut. Control characters in what customers typed are shown as codes.',
       'A tenant is named by its id or its slug. Where two products have the slug, `--product` says which; otherwise the error lists them.',
       `\`-f\` takes YAML 1.2 or JSON, one document of at most ${inputBytesMax / 1024 / 1024} MB: params as they are, and \`slug\` (also as \`subdomain\`, \`tenantSubdomain\` or \`tenant.orgSlug\`), \`tier\` and \`organization\` of the tenant. What is a param of the product counts and stays a param. Options win over the file.`,
-      '`--param key=text` sets a text, `--param key:=json` a number, list or object; dots go into objects (`image.tag=v1`), `\\.` is a dot.',
+      '`--set key=text` sets a text, `--set key:=json` a number, list or object; dots go into objects (`image.tag=v1`), `\\.` is a dot.',
       '`render` quotes every text that some reader of YAML takes for something else (`"yes"`, `"012"`, `"1:30"`), so `kubectl apply -f -` reads what was meant.',
     ]),
     '## When the server is slow or away',

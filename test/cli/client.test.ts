@@ -21,18 +21,23 @@ interface Call {
   readonly run: (client: Client) => Promise<unknown>;
 }
 
-const calls: readonly Call[] = [
-  { call: 'POST /tenants', answer: 'created', run: (client) => client.createTenant({}, 'k') },
+const terms = { idempotencyKey: 'k', ifMatch: '"3"' };
+
+const wishes: readonly Call[] = [
+  { call: 'POST /tenants', answer: 'created', run: (client) => client.createTenant({}, terms) },
   {
     call: `DELETE /tenants/${brokenId}`,
     answer: 'deleting',
-    run: (client) => client.deleteTenant(brokenId, 'k'),
+    run: (client) => client.deleteTenant(brokenId, terms),
   },
   {
     call: `POST /tenants/${brokenId}/retry`,
     answer: 'retried',
-    run: (client) => client.retryTenant(brokenId, 'k'),
+    run: (client) => client.actOnTenant(brokenId, { action: 'retry' }, terms),
   },
+];
+
+const calls: readonly Call[] = [
   {
     call: `GET /tenants/${acmeId}`,
     answer: 'tenant_active',
@@ -56,6 +61,31 @@ const calls: readonly Call[] = [
 ];
 
 describe('createClient()', () => {
+  it.each(wishes)('calls $call with its terms and returns the tenant', async (wish) => {
+    const client = await start({ [wish.call]: wish.answer });
+
+    await expect(wish.run(client)).resolves.toEqual({
+      tenant: recorded(wish.answer).body,
+      isWork: true,
+    });
+
+    expect(api.calls()).toEqual([wish.call]);
+    expect(api.arrived[0]?.headers).toMatchObject({ 'idempotency-key': 'k', 'if-match': '"3"' });
+  });
+
+  it('patches a tenant, and tells that nothing was started', async () => {
+    const answer = { ...recorded('tenant_active'), status: 200 };
+    const client = await start({ [`PATCH /tenants/${acmeId}`]: answer });
+
+    const granted = await client.updateTenant(acmeId, { labels: { team: null } }, terms);
+
+    expect(granted).toEqual({ tenant: recorded('tenant_active').body, isWork: false });
+    expect(api.arrived[0]).toMatchObject({
+      body: '{"labels":{"team":null}}',
+      headers: { 'content-type': 'application/json', 'if-match': '"3"' },
+    });
+  });
+
   it.each(calls)('calls $call and returns its answer', async ({ call, answer, run }) => {
     const client = await start({ [call]: answer });
 

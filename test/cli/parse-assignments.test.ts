@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { textAssignments, withAssignments } from '../../cli/parse-assignments.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 
-const option = { option: 'param', command: 'create' };
+const option = { option: 'set', command: 'create' };
 
 describe('withAssignments()', () => {
   it.each([

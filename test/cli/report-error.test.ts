@@ -37,7 +37,38 @@ describe('reportError()', () => {
     const details = { status: 409, requestId: undefined, extensions, retryAfterMs: 40_000 };
 
     expect(report(new ApiError('action_not_allowed', 'No', details)).text).toBe(
-      'Error: No\n  code action_not_allowed, allowed_actions retry delete, tenant_id t-1, status 409, try again after 40s\n',
+      'Error: No\n  code action_not_allowed, tenant_id t-1, status 409, try again after 40s\n  Allowed now: retry, delete\n',
+    );
+  });
+
+  it.each([
+    ['running', 'Under way: update, running (o-1)'],
+    ['succeeded', 'Latest operation: update, succeeded (o-1)'],
+  ])('tells of the operation that is %s', (state, line) => {
+    const operation = { id: 'o-1', kind: 'update', state };
+    const details = { status: 409, requestId: undefined, extensions: { operation } };
+
+    expect(report(new ApiError('operation_running', 'No', details)).text).toBe(
+      `Error: No\n  code operation_running, status 409\n  ${line}\n`,
+    );
+  });
+
+  it.each([
+    [[], 'nothing'],
+    [['\u001b[31m'], '\\u001b[31m'],
+  ])('tells that %j is allowed', (allowed_actions, words) => {
+    const details = { status: 409, requestId: undefined, extensions: { allowed_actions } };
+
+    expect(report(new ApiError('action_not_allowed', 'No', details)).text).toContain(
+      `  Allowed now: ${words}\n`,
+    );
+  });
+
+  it.each([[null], ['busy'], [{ id: 'o-1' }]])('passes over the operation %j', (operation) => {
+    const details = { status: 409, requestId: undefined, extensions: { operation } };
+
+    expect(report(new ApiError('operation_running', 'No', details)).text).toBe(
+      'Error: No\n  code operation_running, status 409\n',
     );
   });
 

@@ -42,13 +42,14 @@ describe('sendRequest()', () => {
     const settings = { url: api.url, token: 'secret', isTokenExposed: false };
     const connection = testConnection(api.url, { settings });
 
-    const body = await sendRequest(connection, {
+    const answer = await sendRequest(connection, {
       ...wish,
+      ifMatch: '"3"',
       query: { limit: 5, cursor: 'a/b=', none: undefined },
       waitSeconds: 30,
     });
 
-    expect(body).toEqual({ ok: true });
+    expect(answer).toEqual({ status: 200, body: { ok: true } });
     expect(api.arrived).toMatchObject([
       {
         method: 'POST',
@@ -57,6 +58,7 @@ describe('sendRequest()', () => {
         headers: {
           'x-api-key': 'secret',
           'idempotency-key': 'key-1',
+          'if-match': '"3"',
           'content-type': 'application/json',
         },
       },
@@ -82,7 +84,9 @@ describe('sendRequest()', () => {
   ] as const)('tries a GET again after %s', async (_name, answer) => {
     const api = await start(answer, done);
 
-    await expect(sendRequest(testConnection(api.url), get)).resolves.toEqual({ ok: true });
+    await expect(sendRequest(testConnection(api.url), get)).resolves.toMatchObject({
+      body: { ok: true },
+    });
 
     expect(api.arrived).toHaveLength(2);
   });

@@ -76,7 +76,7 @@ async function tenantry(argv: readonly string[], environment = {}, stdin = '') {
 }
 
 function create(slug: string, ...options: readonly string[]): readonly string[] {
-  const params = ['--param', `email=admin@${slug}.example`];
+  const params = ['--set', `email=admin@${slug}.example`];
   return ['create', 'frappe', '--slug', slug, '--organization', 'Acme Ltd', ...params, ...options];
 }
 
@@ -131,7 +131,7 @@ describe('tenantry against npm start', () => {
     const product = await tenantry(['products', 'frappe']);
     expect(product.out).toMatch(/^email +email +yes /m);
 
-    const refused = await tenantry(['create', '--slug', 'www', '--param', 'x=1']);
+    const refused = await tenantry(['create', '--slug', 'www', '--set', 'x=1']);
     expect(refused).toMatchObject({ exitCode: 1, out: '' });
     expect(refused.err.match(/^ {2}\/\S+/gm)).toEqual([
       '  /organization',

@@ -25,7 +25,7 @@ afterEach(() => {
 const brokenCreateId = operationIdOf('created_broken');
 const full = [
   ...['create', 'frappe', '--slug', 'acme', '--organization', 'Acme Ltd'],
-  ...['--param', 'email=ada@acme.example', '--param', 'apps:=["kairos"]', '--tier', 'standard'],
+  ...['--set', 'email=ada@acme.example', '--set', 'apps:=["kairos"]', '--tier', 'standard'],
   ...['--label', 'team=a', '--label', 'example.com/x=1', '--cluster', 'default'],
 ];
 const created = { 'POST /tenants': 'created', 'GET /products/frappe': 'product' };
@@ -58,7 +58,7 @@ describe('tenantry create', () => {
   });
 
   it('sends nothing that was not given', async () => {
-    const run = await runCommand(['create', '--param', 'email=a@b.c'], created);
+    const run = await runCommand(['create', '--set', 'email=a@b.c'], created);
 
     expect(bodyOf(run)).toEqual({ params: { email: 'a@b.c' } });
   });
@@ -136,7 +136,7 @@ describe('tenantry create', () => {
 
   it('lets the command line win over the file', async () => {
     const file = values('slug: from-file\nimage: {tag: v1, repository: r}\n');
-    const argv = ['create', '-f', file, '--slug', 'acme', '--param', 'image.tag=v2'];
+    const argv = ['create', '-f', file, '--slug', 'acme', '--set', 'image.tag=v2'];
 
     const run = await runCommand(argv, created);
 
@@ -148,7 +148,7 @@ describe('tenantry create', () => {
 
   it.each([
     [['--label', 'team'], 'Cannot read --label "team": write key=value'],
-    [['--param', 'email'], 'Cannot read --param "email": write key=text or key:=json'],
+    [['--set', 'email'], 'Cannot read --set "email": write key=text or key:=json'],
     [['--timeout', 'soon', '--wait'], 'Option "--timeout" cannot be "soon"'],
   ])('exits 2 for %j and sends nothing', async (options, message) => {
     const run = await runCommand(['create', ...options], created);

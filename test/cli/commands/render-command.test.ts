@@ -43,7 +43,7 @@ describe('tenantry render', () => {
 
   it('lets the command line win over the file', async () => {
     const tenantId = '3f2b8a4e-5c1d-4e8f-9a7b-041b27c0ffee';
-    const options = ['--slug', 'other', '--tenant-id', tenantId, '--param', 'email=b@c.de'];
+    const options = ['--slug', 'other', '--tenant-id', tenantId, '--set', 'email=b@c.de'];
 
     const { out } = await runCommand(['render', 'frappe', '-f', example, ...options]);
 

@@ -67,7 +67,7 @@ describe('tenantry retry', () => {
     });
 
     expect(exitCode).toBe(1);
-    expect(err).toContain('code action_not_allowed, allowed_actions delete, status 409');
+    expect(err).toMatch(/code action_not_allowed, status 409.*\n {2}Allowed now: delete\n$/);
   });
 });
 

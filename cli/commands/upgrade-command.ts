@@ -1,0 +1,23 @@
+import { actionOptions, askAction } from '../ask-action.ts';
+import { defineCommand } from '../command.ts';
+import { upgradeBody, upgradeOptions } from '../wish-bodies.ts';
+
+/** `tenantry upgrade`. */
+export const upgradeCommand = defineCommand({
+  name: 'upgrade',
+  summary: 'Bring a tenant to another version of its product',
+  args: { tenant: { help: 'Id or slug' } },
+  options: { ...upgradeOptions, ...actionOptions },
+  examples: [
+    { line: 'tenantry upgrade acme --wait', does: 'Bring it to the newest version' },
+    {
+      line: 'tenantry upgrade acme --version 1.1.0 --set image.tag=v1.3.0',
+      does: 'Choose the version, and another image',
+    },
+  ],
+  run: async (context, input) => {
+    const body = upgradeBody(input.options, 'upgrade');
+    await askAction(context, input, { action: 'upgrade', body });
+    return 0;
+  },
+});
