@@ -40,7 +40,7 @@ async function untilBlockedBy(id: string, what: string): Promise<Tenant> {
 }
 
 describe('a deletion that something holds up', () => {
-  it('names the finalizer of an object of its own, and ends once that is gone', async () => {
+  it.concurrent('names the finalizer of an object of its own, and ends once that is gone', async () => {
     const { id } = await world.create('held');
     const path = '/api/v1/namespaces/workload-held/configmaps/greeting';
     await setFinalizers(path, [finalizer]);
@@ -54,7 +54,7 @@ describe('a deletion that something holds up', () => {
     expect(deleted).toMatchObject({ status: 'deleted', error_message: null });
   });
 
-  it('names what a stranger left in the namespace, and ends once that is gone', async () => {
+  it.concurrent('names what a stranger left in the namespace, and ends once that is gone', async () => {
     const { id } = await world.create('guest');
     const folder = '/api/v1/namespaces/workload-guest/configmaps';
     const body = { metadata: { name: 'strange', finalizers: [finalizer] } };
@@ -69,7 +69,7 @@ describe('a deletion that something holds up', () => {
     expect(deleted).toMatchObject({ status: 'deleted', error_message: null });
   });
 
-  it('takes an object with it whose labels somebody has stripped', async () => {
+  it.concurrent('takes an object with it whose labels somebody has stripped', async () => {
     const { id } = await world.create('bare');
     const path = '/api/v1/namespaces/workload-bare/configmaps/greeting';
     const body = { metadata: { labels: { 'tenantry.dev/tenant': null } } };
@@ -83,7 +83,7 @@ describe('a deletion that something holds up', () => {
 });
 
 describe('a rollback on a real API server', () => {
-  it('brings the former image and the former config back', async () => {
+  it.concurrent('brings the former image and the former config back', async () => {
     const { id } = await world.create('back');
     await world.upgrade(id, { tag: '2.0.0', greeting: 'moin' });
 
