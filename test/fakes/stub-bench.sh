@@ -87,7 +87,7 @@ install-app)
     echo "App $1 already installed"
     exit 0
   fi
-  mkdir "$folder/modules/$1" || { echo "Duplicate entry '$1'" && exit 1; }
+  mkdir "$folder/modules/$1" || [[ ${2-} == --force ]] || { echo "Duplicate entry '$1'" && exit 1; }
   kill_at middle
   echo "$1" >>"$folder/apps"
   ;;
@@ -111,6 +111,23 @@ backup)
   folder=$(database)
   kill_at middle
   cp -R "$folder" "sites/$site/private/backups/$number"
+  ;;
+migrate)
+  folder=$(database)
+  kill_at middle
+  echo "${STUB_VERSION:-16}" >"$folder/version"
+  ;;
+set-maintenance-mode)
+  folder=$(database)
+  [[ $1 == on || $1 == off ]] || exit 2
+  kill_at middle
+  echo "$1" >"$folder/maintenance"
+  ;;
+scheduler)
+  folder=$(database)
+  [[ $1 == enable || $1 == disable ]] || exit 2
+  kill_at middle
+  echo "$1" >"$folder/scheduler"
   ;;
 drop-site)
   site=$1

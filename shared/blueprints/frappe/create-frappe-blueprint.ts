@@ -3,10 +3,11 @@ import { shownSecret } from '../../blueprint/shown-secret.ts';
 import { hostOf, siteOf } from './frappe-names.ts';
 import { frappeParams } from './frappe-params.ts';
 import type { FrappeSettings } from './frappe-settings.ts';
-import { credentialsSecret, frappeSteps, provisionJob } from './frappe-steps.ts';
+import { credentialsSecret, frappeSteps } from './frappe-steps.ts';
+import { taskJob } from './site-jobs.ts';
 
-/** How long one operation may take in all: 90 minutes. */
-const operationDeadlineMs = 90 * 60_000;
+/** How long one operation may take in all: two hours and a half, for an upgrade. */
+const operationDeadlineMs = 150 * 60_000;
 
 /**
  * The blueprint of a Frappe site: a database and a folder on the shared volume, made by a Job, and
@@ -21,13 +22,13 @@ export function createFrappeBlueprint(settings: FrappeSettings): Blueprint {
     tiers: ['standard'],
     defaultTier: 'standard',
     slug: { lengthMin: 3, lengthMax: 30, reserved: [] },
-    operations: [],
+    operations: ['update', 'upgrade', 'rollback', 'suspend', 'resume'],
     operationDeadlineMs,
     namespace: () => settings.namespace,
     claims: ({ tenant }) => [`host:${hostOf(settings, tenant.slug)}`],
     render: (context) => {
       const site = siteOf(settings, context);
-      return [shownSecret(credentialsSecret(site)), provisionJob(site)];
+      return [shownSecret(credentialsSecret(site)), taskJob(site, 'provision')];
     },
     steps: (context) => frappeSteps(siteOf(settings, context), context.kind),
   };

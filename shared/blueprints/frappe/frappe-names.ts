@@ -50,4 +50,14 @@ export function jobRef({ id8, slug, namespace }: BlueprintTenant, task: FrappeTa
 }
 
 /** What Jobs do to a site. */
-export type FrappeTask = 'provision' | 'drop-site';
+export type FrappeTask = 'provision' | 'update' | 'migrate' | 'suspend' | 'resume' | 'drop-site';
+
+/** Every task, so that deletion finds each one's Job. */
+export const frappeTasks: readonly FrappeTask[] = [
+  'provision',
+  'update',
+  'migrate',
+  'suspend',
+  'resume',
+  'drop-site',
+];

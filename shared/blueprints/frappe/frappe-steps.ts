@@ -1,16 +1,20 @@
-import type { V1Job } from '@kubernetes/client-node';
-import type { GeneratedSecret, StepSpec } from '../../blueprint/step-spec.ts';
+import type { GeneratedSecret, RunJob, StepSpec } from '../../blueprint/step-spec.ts';
 import type { OperationKind } from '../../tenant/operation.ts';
-import { adminPasswordKey, credentialsRef, type FrappeSite, jobRef } from './frappe-names.ts';
-import { dropSiteScript } from './scripts/drop-site-script.ts';
-import { provisionScript } from './scripts/provision-script.ts';
+import {
+  adminPasswordKey,
+  credentialsRef,
+  type FrappeSite,
+  type FrappeTask,
+  frappeTasks,
+  jobRef,
+} from './frappe-names.ts';
 import { prerequisites, sitesClaimRef } from './shared-objects.ts';
-import { siteJob, siteLabels } from './site-job.ts';
+import { siteLabels } from './site-job.ts';
+import { taskJob, taskMs } from './site-jobs.ts';
 
 const minuteMs = 60_000;
 
 /** A Job ends itself before its step counts as stuck, so that the reason is the Job's. */
-const jobSeconds = { provision: 45 * 60, 'drop-site': 60 * 60 } as const;
 const jobMarginMs = 5 * minuteMs;
 
 /** The steps of an operation on a site. Operations that the blueprint does not offer have none. */
@@ -21,11 +25,21 @@ export function frappeSteps(site: FrappeSite, kind: OperationKind): readonly Ste
     case 'delete':
       return deleteSteps(site);
     case 'update':
-    case 'upgrade':
+    // What was installed since stays: apps and users hold a customer's data.
     case 'rollback':
+      return [runTask(site, 'update', 'update-site')];
+    case 'upgrade':
+      return [
+        // A database that was migrated does not fit the older code.
+        { ...runTask(site, 'migrate', 'migrate-site'), isIrreversible: true },
+        runTask(site, 'update', 'update-site'),
+      ];
     case 'suspend':
+      return [runTask(site, 'suspend', 'suspend-site')];
     case 'resume':
+      return [runTask(site, 'resume', 'resume-site')];
     case 'restore':
+    // A lost Secret cannot be made again: the site has the password of the first one.
     case 'repair':
       return [];
     default:
@@ -49,12 +63,7 @@ function createSteps(site: FrappeSite): readonly StepSpec[] {
       deadlineMs: 5 * minuteMs,
       secrets: [credentialsSecret(site)],
     },
-    {
-      kind: 'run-job',
-      name: 'provision-site',
-      deadlineMs: jobSeconds.provision * 1_000 + jobMarginMs,
-      job: provisionJob(site),
-    },
+    runTask(site, 'provision', 'provision-site'),
     {
       kind: 'await-ready',
       name: 'await-ready',
@@ -77,15 +86,18 @@ function createSteps(site: FrappeSite): readonly StepSpec[] {
 function deleteSteps(site: FrappeSite): readonly StepSpec[] {
   const { tenant } = site;
   const credentials = credentialsRef(tenant);
-  const provision = jobRef(tenant, 'provision');
+  const jobs = frappeTasks.map((task) => jobRef(tenant, task));
+  const others = frappeTasks.filter((task) => task !== 'drop-site');
   return [
-    // A provision Job that still ran would make the site again behind our back.
-    { kind: 'stop-jobs', name: 'stop-jobs', deadlineMs: 10 * minuteMs, refs: [provision] },
+    // A Job that still ran would make the site again, or change it, behind our back.
     {
-      kind: 'run-job',
-      name: 'drop-site',
-      deadlineMs: jobSeconds['drop-site'] * 1_000 + jobMarginMs,
-      job: dropSiteJob(site),
+      kind: 'stop-jobs',
+      name: 'stop-jobs',
+      deadlineMs: 10 * minuteMs,
+      refs: others.map((task) => jobRef(tenant, task)),
+    },
+    {
+      ...runTask(site, 'drop-site', 'drop-site'),
       // Made before any Job and deleted after this one: without it there never was a site.
       onlyIf: credentials,
     },
@@ -93,7 +105,7 @@ function deleteSteps(site: FrappeSite): readonly StepSpec[] {
       kind: 'delete-objects',
       name: 'delete-objects',
       deadlineMs: 10 * minuteMs,
-      refs: [jobRef(tenant, 'drop-site'), provision, credentials],
+      refs: [...jobs, credentials],
     },
     {
       kind: 'confirm-gone',
@@ -118,28 +130,7 @@ export function credentialsSecret(site: FrappeSite): GeneratedSecret {
   };
 }
 
-/** The Job that makes the site, its apps and its first user. */
-export function provisionJob(site: FrappeSite): V1Job {
-  const { email, apps } = site.params;
-  const { name } = credentialsRef(site.tenant);
-  return siteJob(site, {
-    task: 'provision',
-    script: provisionScript,
-    activeDeadlineSeconds: jobSeconds.provision,
-    env: [
-      { name: 'ADMIN_PASSWORD', valueFrom: { secretKeyRef: { name, key: adminPasswordKey } } },
-      { name: 'EMAIL', value: email },
-      { name: 'APPS', value: apps.join(' ') },
-    ],
-  });
-}
-
-/** The Job that archives the site and drops it with its database. */
-function dropSiteJob(site: FrappeSite): V1Job {
-  return siteJob(site, {
-    task: 'drop-site',
-    script: dropSiteScript,
-    activeDeadlineSeconds: jobSeconds['drop-site'],
-    env: [],
-  });
+function runTask(site: FrappeSite, task: FrappeTask, name: string): RunJob {
+  const deadlineMs = taskMs(task) + jobMarginMs;
+  return { kind: 'run-job', name, deadlineMs, job: taskJob(site, task) };
 }

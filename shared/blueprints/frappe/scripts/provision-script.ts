@@ -1,3 +1,4 @@
+import { siteParamsScript } from './site-params-script.ts';
 import { siteRecordScript } from './site-record-script.ts';
 
 /**
@@ -7,18 +8,8 @@ import { siteRecordScript } from './site-record-script.ts';
  */
 export const provisionScript = `TASK=provision
 ${siteRecordScript}
-: "\${ADMIN_PASSWORD:?}" "\${EMAIL:?}"
-read -ra apps <<<"\${APPS-}"
-
-# Stricter than mail is: bench evaluates arguments of "execute" as Python.
-check EMAIL "$EMAIL" "^[A-Za-z0-9_'+.][A-Za-z0-9_'+.-]*@[A-Za-z0-9.-]+$"
-for app in \${apps[@]+"\${apps[@]}"}; do
-  check APPS "$app" '^[a-z][a-z0-9_]*$'
-  [[ -d apps/$app ]] || fail "app \\"$app\\" is not in the image"
-done
-# As Frappe stores it.
-email=\${EMAIL,,}
-
+: "\${ADMIN_PASSWORD:?}"
+${siteParamsScript}
 # Stops unless this tenant may make the site, and begins its record.
 claim_site() {
   if [[ -e $archive ]]; then
@@ -91,21 +82,12 @@ add_user() {
     note 'done add-user'
     return
   fi
-  run_step add-user --site "$SITE_NAME" add-user "$email" \\
-    --user-type 'System User' --add-role 'System Manager'
-}
-
-user_exists() {
-  local found
-  found=$(run_bench --site "$SITE_NAME" execute frappe.db.exists --args "[\\"User\\", \\"$email\\"]") ||
-    fail "looking up the user failed: $(<"$last_line")"
-  # Older versions print the name in quotes.
-  grep -Fxq -e "$email" <<<"\${found//\\"/}"
+  run_step add-user "\${add_user_command[@]}"
 }
 
 claim_site
 if recorded complete; then
-  [[ -f $site/site_config.json ]] || fail 'it was complete and is gone; restore it or delete the tenant'
+  require_complete_site
   echo "Site $SITE_NAME is complete"
   exit 0
 fi

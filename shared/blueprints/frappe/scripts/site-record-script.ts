@@ -86,13 +86,26 @@ run_bench() {
   }
 }
 
-# Notes the start, runs bench, notes the end. $1 names the step.
-run_step() {
+# Runs bench, for what may be repeated. $1 names the step.
+run_again() {
   local step=$1
   shift
-  note "started $step"
   : >"$last_line"
   run_bench "$@" || fail "$step failed: $(<"$last_line")"
-  note "done $step"
+}
+
+# Notes the start, runs bench, notes the end. $1 names the step.
+run_step() {
+  note "started $1"
+  run_again "$@"
+  note "done $1"
+}
+
+# Stops unless the site is this tenant's and finished.
+require_complete_site() {
+  if ! is_ours || ! recorded complete; then
+    fail 'the tenant has no finished site of that name'
+  fi
+  [[ -f $site/site_config.json ]] || fail 'it was complete and is gone; restore it or delete the tenant'
 }
 `;

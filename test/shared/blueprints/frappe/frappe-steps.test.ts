@@ -33,6 +33,8 @@ function steps(kind: OperationKind, context = contextOf()): readonly StepSpec[] 
   return blueprint.steps({ ...context, kind });
 }
 
+const kinds: readonly OperationKind[] = ['create', ...blueprint.operations, 'delete'];
+
 function stepOf<K extends StepSpec['kind']>(kind: OperationKind, wanted: K) {
   const found = steps(kind).find((step) => step.kind === wanted);
   if (found === undefined) throw new Error(`Cannot find step "${wanted}"`);
@@ -148,10 +150,14 @@ describe('frappeSteps()', () => {
     ]);
   });
 
-  it('stops the provision Job before it drops the site', () => {
+  it('stops every Job that could change the site before it drops it', () => {
     const { refs } = stepOf('delete', 'stop-jobs');
 
-    expect(refs.map(describeRef)).toEqual(['Job frappe/provision-0b5a4a57-acme']);
+    expect(refs.map(describeRef)).toEqual(
+      ['provision', 'update', 'migrate', 'suspend', 'resume'].map(
+        (task) => `Job frappe/${task}-0b5a4a57-acme`,
+      ),
+    );
   });
 
   it("drops the site only where there is the tenant's Secret", () => {
@@ -162,8 +168,8 @@ describe('frappeSteps()', () => {
   });
 
   it('deletes everything that it creates, and looks for it a second time', () => {
-    const made = ['create', 'delete'].flatMap((kind) =>
-      steps(kind as OperationKind).flatMap((step) => {
+    const made = kinds.flatMap((kind) =>
+      steps(kind).flatMap((step) => {
         if (step.kind === 'run-job') return [describeRef(refOf(step.job))];
         if (step.kind !== 'ensure-secrets') return [];
         return step.secrets.map(({ name, namespace }) => `Secret ${namespace}/${name}`);
@@ -173,31 +179,54 @@ describe('frappeSteps()', () => {
     const { refs } = stepOf('delete', 'delete-objects');
     const again = stepOf('delete', 'confirm-gone');
 
-    expect(refs.map(describeRef).toSorted()).toEqual(made.toSorted());
+    expect(refs.map(describeRef).toSorted()).toEqual([...new Set(made)].toSorted());
     expect(again).toMatchObject({ namespace: 'frappe', kinds: [{ kind: 'Job' }] });
     expect(again.refs.map(describeRef)).toEqual(['Secret frappe/tenant-0b5a4a57-credentials']);
   });
 
-  it.each<OperationKind>(['suspend', 'resume', 'upgrade'])('does not offer %s', (kind) => {
+  it.each<[OperationKind, readonly string[]]>([
+    ['update', ['update-site']],
+    ['rollback', ['update-site']],
+    ['upgrade', ['migrate-site', 'update-site']],
+    ['suspend', ['suspend-site']],
+    ['resume', ['resume-site']],
+  ])('has steps to %s', (kind, names) => {
+    expect(steps(kind).map(({ name }) => name)).toEqual(names);
+    expect(blueprint.operations).toContain(kind);
+  });
+
+  it('says that there is no way back behind a migration, and behind nothing else', () => {
+    const irreversible = kinds.flatMap((kind) =>
+      steps(kind).filter(({ isIrreversible }) => isIrreversible === true),
+    );
+
+    expect(irreversible.map(({ name }) => name)).toEqual(['migrate-site']);
+  });
+
+  it.each<OperationKind>(['restore', 'repair'])('does not offer %s', (kind) => {
     expect(steps(kind)).toEqual([]);
     expect(blueprint.operations).not.toContain(kind);
   });
 
   it('gives every Job time to fail by itself before its step counts as stuck', () => {
-    const runs = [...steps('create'), ...steps('delete')].filter((step) => step.kind === 'run-job');
+    const runs = kinds.flatMap((kind) => steps(kind)).filter((step) => step.kind === 'run-job');
 
-    expect(runs).toHaveLength(2);
+    expect(runs).toHaveLength(8);
     for (const { job, deadlineMs } of runs) {
       expect(deadlineMs).toBeGreaterThan((job.spec?.activeDeadlineSeconds ?? 0) * 1_000);
     }
-    expect(blueprint.operationDeadlineMs).toBeGreaterThan(
-      steps('create').reduce((sum, { deadlineMs }) => sum + deadlineMs, 0),
-    );
+    for (const kind of kinds) {
+      expect(blueprint.operationDeadlineMs).toBeGreaterThan(
+        steps(kind).reduce((sum, { deadlineMs }) => sum + deadlineMs, 0),
+      );
+    }
   });
 });
 
 describe('siteJob()', () => {
-  const jobs = [stepOf('create', 'run-job').job, stepOf('delete', 'run-job').job];
+  const jobs = kinds
+    .flatMap((kind) => steps(kind))
+    .flatMap((step) => (step.kind === 'run-job' ? [step.job] : []));
 
   it.each(jobs)("is as the seed's Job: $metadata.name", (job) => {
     expect(job.metadata?.labels).toMatchObject({
