@@ -32,11 +32,11 @@ async function listen(limits: Partial<HttpLimits> = {}): Promise<number> {
 }
 
 async function post(
-  port: number,
+  port: number | `${number}${string}`,
   body: string | Buffer<ArrayBuffer>,
   headers: Record<string, string> = {},
 ) {
-  const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body, headers });
+  const response = await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body, headers });
   return { status: response.status, json: (await response.json()) as Record<string, unknown> };
 }
 
@@ -86,6 +86,19 @@ describe('guardRequests()', () => {
       expect(answer instanceof Error ? 413 : answer.status).toBe(413);
     },
   );
+
+  it.each([
+    [200, 'a larger body at a path that takes it', '/large?a=b', 200_000],
+    [413, 'one that is too large even there', '/large', 200_001],
+    [413, 'a larger body below that path', '/large/more', 200_000],
+    [413, 'a larger body at a path that objects have', '/constructor', 200_000],
+  ] as const)('answers %i to %s', async (...[status, _name, path, bytes]) => {
+    const port = await listen({ largeBodies: { '/large': 200_000 } });
+
+    const answer = await post(`${port}${path}`, 'x'.repeat(bytes));
+
+    expect(answer.status).toBe(status);
+  });
 
   it('answers 413 to a chunked body that grows beyond the limit', async () => {
     const port = await listen();
