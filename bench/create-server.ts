@@ -47,7 +47,8 @@ async function ourServer() {
   const ports = await compose(config);
   const app = await composeApp(config, ports, new AbortController().signal);
   if (process.argv[2] === 'engine') {
-    runEngine(ports, { concurrency: 8, sweepPeriodMs: config.SWEEP_PERIOD_MS });
+    const { SWEEP_PERIOD_MS: sweepPeriodMs, WALK_PERIOD_MS: walkPeriodMs } = config;
+    runEngine(ports, { concurrency: 8, sweepPeriodMs, walkPeriodMs });
   }
   return createHttpServer(app.fetch);
 }

@@ -73,6 +73,13 @@ export const variableSchema = z.object({
     .transform(Number)
     .pipe(z.number().positive().max(8760)),
   SWEEP_PERIOD_MS: milliseconds,
+  WALK_PERIOD_MS: milliseconds,
+  WALK_DELETE_ORPHANS: z.enum(['on', 'off']),
+  WALK_BREAKER_PERCENT: z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .transform(Number)
+    .pipe(z.number().min(1).max(100)),
   LEASE_MS: milliseconds,
   WORK_MS: milliseconds,
   CALL_TIMEOUT_MS: milliseconds,

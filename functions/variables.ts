@@ -194,6 +194,25 @@ export const variableDocs = {
     local: '1000',
     deployed: '60000',
   },
+  WALK_PERIOD_MS: {
+    summary:
+      'How often `npm start` walks over the cluster and compares what tenants have with what they should have. Deployed, Cloud Scheduler says when.',
+    rule: millisecondsRule,
+    local: '60000',
+    deployed: '600000',
+  },
+  WALK_DELETE_ORPHANS: {
+    summary:
+      'Whether the walk deletes objects that carry the label of a tenant that is gone. Namespaces and volume claims are never deleted. `off`: they are reported only.',
+    rule: 'on or off',
+    ...everywhere('off'),
+  },
+  WALK_BREAKER_PERCENT: {
+    summary:
+      'When more than this many percent of the tenants that a walk has seen, and at least 5, look broken, it starts no more repairs and logs an error. 100 never stops it.',
+    rule: 'a whole number from 1 to 100',
+    ...everywhere('20'),
+  },
   LEASE_MS: {
     summary: 'How long one worker may hold a tenant without a sign of life.',
     rule: `${millisecondsRule}; at least WORK_MS + CALL_TIMEOUT_MS + LEASE_MARGIN_MS`,

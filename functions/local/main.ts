@@ -39,7 +39,11 @@ async function start(config: Config): Promise<void> {
   });
   const keyFile =
     config.AUTH === 'on' ? await ensureAdminKey(ports.store, config.TENANTRY_DATA) : undefined;
-  const engine = runEngine(ports, { concurrency, sweepPeriodMs: config.SWEEP_PERIOD_MS });
+  const engine = runEngine(ports, {
+    concurrency,
+    sweepPeriodMs: config.SWEEP_PERIOD_MS,
+    walkPeriodMs: config.WALK_PERIOD_MS,
+  });
   process.stdout.write(greeting({ config, url, ...(keyFile !== undefined && { keyFile }) }));
   await signalled();
   setTimeout(() => process.exit(1), stopMsMax).unref();

@@ -31,6 +31,7 @@ beforeAll(async () => {
     KUBECONFIG: inject('rig').tenantryKubeconfigPath,
     GKE_NAMESPACE: namespace,
     LOG_LEVEL: 'warn',
+    WALK_PERIOD_MS: '1000',
   });
 });
 

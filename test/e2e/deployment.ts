@@ -84,7 +84,11 @@ export async function startDeployment(parts: DeploymentParts): Promise<Deploymen
   const provisions = await Promise.all(
     [1, 2].map(() => startProvision(shared, parts, toProvision)),
   );
-  const sweep = await startFunction('sweep', { ...shared, ...callers('sweep', toSweep) });
+  const sweep = await startFunction('sweep', {
+    ...shared,
+    ...clusterOf(parts),
+    ...callers('sweep', toSweep),
+  });
   const gateway = await startGateway((name) => behind.find((each) => each.name === name)?.url);
   const [first, second] = provisions;
   if (first === undefined || second === undefined) throw new Error('No provision');
@@ -165,15 +169,18 @@ function callers(name: keyof typeof audiences, proxy: SigningProxy) {
   };
 }
 
+function clusterOf({ kubeconfigPath: KUBECONFIG }: DeploymentParts) {
+  return { TENANTRY_CLUSTER: 'kubeconfig', KUBECONFIG };
+}
+
 async function startProvision(
   shared: Readonly<Record<string, string>>,
-  { kubeconfigPath: KUBECONFIG }: DeploymentParts,
+  parts: DeploymentParts,
   proxy: SigningProxy,
 ): Promise<FunctionProcess> {
-  const cluster = { TENANTRY_CLUSTER: 'kubeconfig', KUBECONFIG };
   return await startFunction('provision', {
     ...shared,
-    ...cluster,
+    ...clusterOf(parts),
     ...callers('provision', proxy),
   });
 }

@@ -54,10 +54,12 @@ export async function createApiWorld(
     parseConfig({ CURSOR_KEY: 'k'.repeat(32), ...environment }, 'local'),
     {
       ...ports,
+      cluster: engine.cluster,
       queue,
       newId: randomUUID,
       placement: { cluster: 'default', region: 'test' },
       defaultProduct: 'frappe',
+      walk: { cluster: 'default', deletesOrphans: false, breakerPercent: 20 },
       close: () => undefined,
     },
     stopping.signal,

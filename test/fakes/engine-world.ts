@@ -4,21 +4,27 @@ import { createEmbeddedStore } from '../../shared/adapters/embedded/create-embed
 import { openDatabase } from '../../shared/adapters/embedded/open-database.ts';
 import { seedSimulation } from '../../shared/adapters/embedded/seed-simulation.ts';
 import { createSimulatedCluster } from '../../shared/adapters/embedded/simulated-cluster.ts';
+import { openSimulatedObjects } from '../../shared/adapters/embedded/simulated-objects.ts';
 import type { Blueprint } from '../../shared/blueprint/blueprint.ts';
+import type { ObservedObject } from '../../shared/kubernetes/object.ts';
 import type { Cluster } from '../../shared/ports/cluster.ts';
+import type { ClusterView } from '../../shared/ports/cluster-view.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import type { Budgets } from '../../shared/provisioning/budgets.ts';
 import { createClusterBreaker } from '../../shared/provisioning/cluster-breaker.ts';
 import type { EnginePorts } from '../../shared/provisioning/engine-ports.ts';
+import type { WalkPorts } from '../../shared/provisioning/walk/walk-ports.ts';
 import type { Operation } from '../../shared/tenant/operation.ts';
 import type { Principal } from '../../shared/tenant/principal.ts';
 import type { Tenant } from '../../shared/tenant/tenant.ts';
+import type { WalkSummary } from '../../shared/tenant/walk-record.ts';
 import { createTenant } from '../../shared/use-cases/create-tenant.ts';
 import { deleteTenant } from '../../shared/use-cases/delete-tenant.ts';
 import { reconcileTenant } from '../../shared/use-cases/reconcile-tenant.ts';
 import { resumeTenant } from '../../shared/use-cases/resume-tenant.ts';
 import { retryTenant } from '../../shared/use-cases/retry-tenant.ts';
 import { suspendTenant } from '../../shared/use-cases/suspend-tenant.ts';
+import { walkCluster } from '../../shared/use-cases/walk-cluster.ts';
 import { aBlueprint, demoNamespace } from '../builders/a-blueprint.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { createRecordingQueue, type RecordingQueue } from './recording-queue.ts';
@@ -45,12 +51,16 @@ export interface EngineWorld {
   readonly queue: RecordingQueue;
   readonly store: Store;
   /** The cluster itself, past every wrapper. */
-  readonly cluster: Cluster;
+  readonly cluster: Cluster & ClusterView;
   readonly ports: EnginePorts;
   create(slug: string, params?: Tenant['params']): Promise<Tenant>;
   delete(tenantId: string): Promise<void>;
   retry(tenantId: string): Promise<void>;
   suspend(tenantId: string): Promise<void>;
+  /** One slice of a walk over the cluster. */
+  walk(changes?: Partial<WalkPorts>): Promise<WalkSummary>;
+  /** What somebody does to an object behind Tenantry's back; the fields of `held` stay ours. */
+  tamper(object: ObservedObject, held?: object): void;
   resume(tenantId: string): Promise<void>;
   tenant(tenantId: string): Promise<Tenant>;
   operation(tenantId: string): Promise<Operation>;
@@ -100,6 +110,16 @@ export function createEngineWorld(parts: WorldParts = {}): EngineWorld {
     cluster,
     ports,
     tenant,
+    walk: async (changes = {}) =>
+      await walkCluster({
+        ...ports,
+        newId: randomUUID,
+        walk: { cluster: 'default', deletesOrphans: false, breakerPercent: 20 },
+        ...changes,
+      }),
+    tamper: (object, held) => {
+      openSimulatedObjects(database).put({ object, applied: held, nextMs: undefined });
+    },
     create: async (slug, params = {}) => {
       const wanted = { product: blueprint.name, slug, organization: 'Acme', params, labels: {} };
       const { body } = await createTenant(wishPorts, { ...wish, wanted });

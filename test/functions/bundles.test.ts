@@ -8,7 +8,7 @@ const clients = ['@google-cloud/firestore-api', '@google-cloud/pubsub', '@kubern
 
 const store = ['embedded', 'firestore'];
 const wishes = ['embedded', 'firestore', 'pubsub'];
-const [firestore, pubsub] = clients;
+const [firestore, pubsub, kubernetes] = clients;
 
 /** What each function may load, now or later: its adapters and the clients that they bring. */
 const loads: Readonly<Record<FunctionName, readonly unknown[]>> = {
@@ -17,16 +17,17 @@ const loads: Readonly<Record<FunctionName, readonly unknown[]>> = {
   status: [store, [firestore]],
   update: [wishes, [firestore, pubsub]],
   delete: [wishes, [firestore, pubsub]],
+  inspect: [
+    ['embedded', 'firestore', 'kubernetes'],
+    [firestore, kubernetes],
+  ],
   admin: [
     ['embedded', 'firestore', 'google-tokens', 'pubsub'],
     [firestore, pubsub],
   ],
   docs: [[], []],
   provision: [['embedded', 'firestore', 'google-tokens', 'kubernetes', 'pubsub'], clients],
-  sweep: [
-    ['embedded', 'firestore', 'google-tokens', 'pubsub'],
-    [firestore, pubsub],
-  ],
+  sweep: [['embedded', 'firestore', 'google-tokens', 'kubernetes', 'pubsub'], clients],
 };
 
 function adaptersOf({ files }: Bundle): readonly string[] {
