@@ -14,7 +14,7 @@ export async function startFunction(
     file: `functions/${name}/main.ts`,
     environment: { HOST: '127.0.0.1', ...environment },
     urlPattern: /"url":"(http:[^"]+)"/,
-    startMsMax: 30_000,
+    startMsMax: 60_000,
     stopMsMax: 15_000,
   });
   return { ...program, name };
