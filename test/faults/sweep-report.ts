@@ -51,7 +51,7 @@ export function renderReport(result: SweepResult): string {
 }
 
 /** The command that runs just this case again. */
-export function replayCommand(faultCase: FaultCase, seed: number): string {
+function replayCommand(faultCase: FaultCase, seed: number): string {
   return `npm run test:faults -- --case '${caseName(faultCase)}' --seed ${seed}`;
 }
 
