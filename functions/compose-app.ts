@@ -34,6 +34,7 @@ export async function composeApp(
     ...bindRoutes(routeTable.status, { ...ports, cursors }),
     ...bindRoutes(routeTable.update, ports),
     ...bindRoutes(routeTable.delete, ports),
+    ...bindRoutes(routeTable.inspect, ports),
     ...bindRoutes(routeTable.admin, { ...ports, cursors, decodeHint: decodeKeptHint }),
     ...bindRoutes(routeTable.docs, { document }),
   ];

@@ -3,6 +3,7 @@ import { createRoutes } from './create/create-routes.ts';
 import { deleteRoutes } from './delete/delete-routes.ts';
 import { docsRoutes } from './docs/docs-routes.ts';
 import { healthRoutes } from './http/health-routes.ts';
+import { inspectRoutes } from './inspect/inspect-routes.ts';
 import { listRoutes } from './list/list-routes.ts';
 import { statusRoutes } from './status/status-routes.ts';
 import { updateRoutes } from './update/update-routes.ts';
@@ -17,6 +18,7 @@ export const routeTable = {
   status: statusRoutes,
   update: updateRoutes,
   delete: deleteRoutes,
+  inspect: inspectRoutes,
   admin: adminRoutes,
   docs: docsRoutes,
   health: healthRoutes,

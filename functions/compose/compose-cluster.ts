@@ -1,5 +1,6 @@
 import type { KubeConfigChoice } from '../../shared/adapters/kubernetes/load-kube-config.ts';
 import type { Cluster } from '../../shared/ports/cluster.ts';
+import type { ClusterView } from '../../shared/ports/cluster-view.ts';
 import { TenantryError } from '../../shared/tenant/errors.ts';
 import { wallClock } from './clocks.ts';
 import { embeddedDatabase } from './embedded-database.ts';
@@ -7,7 +8,7 @@ import type { Parts } from './parts.ts';
 import { simulationSeeds } from './simulation-seeds.ts';
 
 /** The cluster that the configuration chose; the simulated one has what `frappe` needs from its owner. */
-export async function composeCluster(parts: Parts): Promise<Cluster> {
+export async function composeCluster(parts: Parts): Promise<Cluster & ClusterView> {
   const { TENANTRY_CLUSTER: choice, KUBECONFIG = '' } = parts.config;
   switch (choice) {
     case 'simulated':
@@ -23,7 +24,7 @@ export async function composeCluster(parts: Parts): Promise<Cluster> {
   }
 }
 
-async function simulatedCluster(parts: Parts): Promise<Cluster> {
+async function simulatedCluster(parts: Parts): Promise<Cluster & ClusterView> {
   const { createSimulatedCluster } = await import(
     '../../shared/adapters/embedded/simulated-cluster.ts'
   );
@@ -36,7 +37,10 @@ async function simulatedCluster(parts: Parts): Promise<Cluster> {
   return cluster;
 }
 
-async function realCluster({ config, logger }: Parts, choice: KubeConfigChoice): Promise<Cluster> {
+async function realCluster(
+  { config, logger }: Parts,
+  choice: KubeConfigChoice,
+): Promise<Cluster & ClusterView> {
   // Loaded only where it is used: the Kubernetes client doubles memory and the time to start.
   const { loadKubeConfig } = await import('../../shared/adapters/kubernetes/load-kube-config.ts');
   const { createKubernetesCluster } = await import(

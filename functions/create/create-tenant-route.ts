@@ -3,8 +3,22 @@ import { checkNewTenant } from '../../shared/use-cases/check-new-tenant.ts';
 import { type CreateTenantPorts, createTenant } from '../../shared/use-cases/create-tenant.ts';
 import { accepted, acceptedAnswer } from '../http/accepted.ts';
 import { defineRoute } from '../http/route.ts';
+import type { ErrorCode } from '../http/status-codes.ts';
 import { tenantSchema } from '../schemas/tenant-schema.ts';
+import { planProblems } from '../update/wish-problems.ts';
 import { ambiguities, asWritten, newTenantSchema, wantedOf } from './new-tenant-body.ts';
+
+/** What reading the body of a new tenant needs. */
+export type NewTenantPorts = Pick<CreatePorts, 'catalog' | 'placement' | 'defaultProduct'>;
+
+/** What can be wrong with a new tenant. */
+export const creationProblems: readonly ErrorCode[] = [
+  'slug_taken',
+  'host_taken',
+  'namespace_taken',
+  'invalid_tenant',
+  'id_space_crowded',
+];
 
 /** What creating needs besides the use case's own ports. */
 export interface CreatePorts extends CreateTenantPorts {
@@ -35,19 +49,21 @@ export const createTenantRoute = defineRoute({
     },
   },
   answers: { 202: { ...acceptedAnswer, description: 'The tenant, queued', schema: tenantSchema } },
-  problems: ['slug_taken', 'host_taken', 'namespace_taken', 'invalid_tenant', 'id_space_crowded'],
-  check: faultsOf,
+  problems: [...creationProblems, ...planProblems],
+  check: newTenantFaults,
   handle: async (ports: CreatePorts, { principal, requestId, idempotency, body }) => {
     const wanted = wantedOf(body, ports.defaultProduct);
-    const input = { principal, requestId, wanted };
-    return accepted(
-      await createTenant(ports, idempotency === undefined ? input : { ...input, idempotency }),
-    );
+    const input = {
+      ...{ principal, requestId, wanted },
+      ...(idempotency !== undefined && { idempotency }),
+      ...(body.plan_id !== undefined && { planId: body.plan_id }),
+    };
+    return accepted(await createTenant(ports, input));
   },
 });
 
 /** What the product finds wrong, where the body's own schema did not find fault already. */
-function faultsOf(ports: CreatePorts, body: unknown): readonly InputError[] {
+export function newTenantFaults(ports: NewTenantPorts, body: unknown): readonly InputError[] {
   const wanted = wantedOf(body, ports.defaultProduct);
   const check = checkNewTenant(ports.catalog, ports.placement, wanted);
   const faults = check.ok ? [] : check.errors.map((error) => asWritten(error, body));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { InputError } from '../../shared/tenant/errors.ts';
 import type { JsonObject } from '../../shared/tenant/json.ts';
 import type { NewTenant } from '../../shared/use-cases/check-new-tenant.ts';
+import { planIdSchema } from '../schemas/common-schemas.ts';
 import { labelsSchema } from '../schemas/label-schemas.ts';
 
 /**
@@ -41,6 +42,7 @@ export const newTenantSchema = z
     cluster: z.string().max(63).optional().meta({ description: 'Where to place the tenant' }),
     subdomain: z.string().max(253).optional().meta({ description: 'Another name for slug' }),
     email: z.string().max(320).optional().meta({ description: 'Another name for params.email' }),
+    plan_id: planIdSchema,
   })
   .meta({ id: 'NewTenant', description: 'A tenant to create' });
 

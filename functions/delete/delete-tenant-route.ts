@@ -1,10 +1,12 @@
+import { z } from 'zod';
 import { deleteTenant } from '../../shared/use-cases/delete-tenant.ts';
 import type { TenantWishPorts } from '../../shared/use-cases/tenant-wish.ts';
 import { accepted, acceptedAnswer } from '../http/accepted.ts';
 import { defineRoute } from '../http/route.ts';
 import { tenantWishInput } from '../http/tenant-wish-input.ts';
-import { tenantParams } from '../schemas/common-schemas.ts';
+import { planIdSchema, tenantParams } from '../schemas/common-schemas.ts';
 import { tenantSchema } from '../schemas/tenant-schema.ts';
+import { planProblems } from '../update/wish-problems.ts';
 
 /** `DELETE /tenants/{id}`. */
 export const deleteTenantRoute = defineRoute({
@@ -19,10 +21,17 @@ export const deleteTenantRoute = defineRoute({
   isWish: true,
   hasIfMatch: true,
   params: tenantParams,
+  query: z.strictObject({ plan_id: planIdSchema }),
   answers: {
     202: { ...acceptedAnswer, description: 'The tenant, deleting', schema: tenantSchema },
   },
-  problems: ['tenant_not_found', 'tenant_deleted', 'generation_mismatch', 'deletion_protected'],
+  problems: [
+    'tenant_not_found',
+    'tenant_deleted',
+    'generation_mismatch',
+    'deletion_protected',
+    ...planProblems,
+  ],
   handle: async (ports: TenantWishPorts, call) =>
-    accepted(await deleteTenant(ports, tenantWishInput(call))),
+    accepted(await deleteTenant(ports, tenantWishInput(call, call.query.plan_id))),
 });

@@ -61,6 +61,11 @@ export const statusCodes = {
   store_contention: at(503, 'Too many writers at once'),
   too_many_waiters: at(503, 'Too many callers wait for changes'),
   queue_unavailable: at(503, 'The queue cannot be reached'),
+  cluster_unavailable: at(503, 'The cluster cannot be reached'),
+  cluster_timeout: at(503, 'The cluster did not answer in time'),
+  cluster_throttled: at(503, 'The cluster asks for patience'),
+  cluster_unauthorized: at(503, 'The cluster does not know us'),
+  cluster_forbidden: at(503, 'The cluster does not let us look'),
   id_space_crowded: at(503, 'No free short id was found'),
 } as const satisfies Readonly<Record<string, StatusCode>>;
 

@@ -6,6 +6,7 @@ import type { Call } from './route.ts';
 /** What a wish about one tenant asks for. Throws `tenant_not_found` or `generation_mismatch`. */
 export function tenantWishInput(
   call: Call<{ readonly id: string }, unknown, unknown>,
+  planId?: string,
 ): TenantWishInput {
   const { principal, requestId, idempotency } = call;
   const ifGeneration = generationOf(call.ifMatch);
@@ -15,5 +16,6 @@ export function tenantWishInput(
     tenantId: assertId('tenant', call.params.id),
     ...(idempotency !== undefined && { idempotency }),
     ...(ifGeneration !== undefined && { ifGeneration }),
+    ...(planId !== undefined && { planId }),
   };
 }

@@ -67,6 +67,13 @@ export const waitQuery = wholeNumberQuery(0, 30)
   .default(0)
   .meta({ description: 'Seconds to wait for a change', default: 0 });
 
+/** The plan that a wish carries out. */
+export const planIdSchema = z
+  .string()
+  .max(512)
+  .optional()
+  .meta({ description: 'Of a plan: the wish is then granted as planned or not at all' });
+
 /** The address of one tenant. Any text is looked up: what is no id is simply not found. */
 export const tenantParams = z.object({
   id: z

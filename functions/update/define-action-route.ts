@@ -4,11 +4,14 @@ import type { TenantWishInput, TenantWishPorts } from '../../shared/use-cases/te
 import { accepted, acceptedAnswer } from '../http/accepted.ts';
 import { defineRoute, type Route, type RouteDocs } from '../http/route.ts';
 import { tenantWishInput } from '../http/tenant-wish-input.ts';
-import { tenantParams } from '../schemas/common-schemas.ts';
+import { planIdSchema, tenantParams } from '../schemas/common-schemas.ts';
 import { tenantSchema } from '../schemas/tenant-schema.ts';
 
+/** What every body may carry. */
+type ActionBody = { readonly plan_id?: string | undefined } | undefined;
+
 /** An action on a tenant: `POST /tenants/{id}/<action>`. */
-interface ActionSpec<Body>
+interface ActionSpec<Body extends ActionBody>
   extends Pick<RouteDocs, 'summary' | 'description' | 'problems' | 'bodyExamples'> {
   readonly action: string;
   /** What the tenant of the answer is: `suspending`. */
@@ -18,7 +21,9 @@ interface ActionSpec<Body>
 }
 
 /** The route of an action; it takes an `Idempotency-Key` and an `If-Match`. */
-export function defineActionRoute<Body>(spec: ActionSpec<Body>): Route<TenantWishPorts> {
+export function defineActionRoute<Body extends ActionBody>(
+  spec: ActionSpec<Body>,
+): Route<TenantWishPorts> {
   const { action, becomes, body, wish, ...docs } = spec;
   return defineRoute({
     ...docs,
@@ -40,9 +45,12 @@ export function defineActionRoute<Body>(spec: ActionSpec<Body>): Route<TenantWis
       202: { ...acceptedAnswer, description: `The tenant, ${becomes}`, schema: tenantSchema },
     },
     handle: async (ports: TenantWishPorts, call) =>
-      accepted(await wish(ports, tenantWishInput(call), call.body)),
+      accepted(await wish(ports, tenantWishInput(call, call.body?.plan_id), call.body)),
   });
 }
 
 /** The body of an action that needs none: nothing at all, or an empty object. */
 export const emptyBody = z.strictObject({}).optional();
+
+/** The same for an action that can be planned. */
+export const planBody = z.strictObject({ plan_id: planIdSchema }).optional();

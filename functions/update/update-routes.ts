@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { cancelTenant } from '../../shared/use-cases/cancel-tenant.ts';
 import { restoreTenant } from '../../shared/use-cases/restore-tenant.ts';
 import { resumeTenant } from '../../shared/use-cases/resume-tenant.ts';
@@ -8,25 +7,25 @@ import { suspendTenant } from '../../shared/use-cases/suspend-tenant.ts';
 import type { TenantWishPorts } from '../../shared/use-cases/tenant-wish.ts';
 import { upgradeTenant } from '../../shared/use-cases/upgrade-tenant.ts';
 import type { Route } from '../http/route.ts';
-import { jsonObjectSchema } from '../schemas/common-schemas.ts';
-import { defineActionRoute, emptyBody } from './define-action-route.ts';
+import {
+  rollbackOf,
+  rollbackSchema,
+  suspensionSchema,
+  upgradeOf,
+  upgradeSchema,
+} from '../schemas/change-schemas.ts';
+import { planIdSchema } from '../schemas/common-schemas.ts';
+import { defineActionRoute, emptyBody, planBody } from './define-action-route.ts';
 import { updateTenantRoute } from './update-tenant-route.ts';
-import { specProblems, wishProblems } from './wish-problems.ts';
+import { planProblems, rollbackProblems, specProblems, wishProblems } from './wish-problems.ts';
 
 const suspend = defineActionRoute({
   action: 'suspend',
   summary: 'Stop a tenant without taking anything away',
   becomes: 'suspending',
-  body: z.strictObject({
-    reason: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .meta({ description: 'Why, for people and the audit trail', examples: ['unpaid'] }),
-  }),
+  body: suspensionSchema.extend({ plan_id: planIdSchema }),
   bodyExamples: { unpaid: { reason: 'unpaid' } },
-  problems: wishProblems,
+  problems: [...wishProblems, ...planProblems],
   wish: async (ports, input, { reason }) => await suspendTenant(ports, { ...input, reason }),
 });
 
@@ -34,8 +33,8 @@ const resume = defineActionRoute({
   action: 'resume',
   summary: 'Start a suspended tenant again, as it ran before',
   becomes: 'resuming',
-  body: emptyBody,
-  problems: wishProblems,
+  body: planBody,
+  problems: [...wishProblems, ...planProblems],
   wish: resumeTenant,
 });
 
@@ -45,25 +44,11 @@ const upgrade = defineActionRoute({
   description:
     'Without a version: to the newest. Params are a JSON merge patch (RFC 7396), such as a new image tag.',
   becomes: 'updating',
-  body: z
-    .strictObject({
-      version: z
-        .string()
-        .max(63)
-        .optional()
-        .meta({ description: 'One of the versions of the product', examples: ['1.1.0'] }),
-      params: jsonObjectSchema('What to change of the params').optional(),
-    })
-    .optional(),
+  body: upgradeSchema.extend({ plan_id: planIdSchema }).optional(),
   bodyExamples: { newest: {}, image: { params: { image: { tag: 'v1.3.0' } } } },
-  problems: specProblems,
+  problems: [...specProblems, ...planProblems],
   wish: async (ports, input, body) => {
-    const { version, params } = body ?? {};
-    return await upgradeTenant(ports, {
-      ...input,
-      ...(version !== undefined && { version }),
-      ...(params !== undefined && { params }),
-    });
+    return await upgradeTenant(ports, { ...input, ...upgradeOf(body) });
   },
 });
 
@@ -72,20 +57,11 @@ const rollback = defineActionRoute({
   summary: 'Bring an earlier revision of a tenant back',
   description: 'Without a revision: to the newest one that came true, but not the present one.',
   becomes: 'updating',
-  body: z
-    .strictObject({
-      revision: z
-        .int()
-        .min(1)
-        .optional()
-        .meta({ description: 'Number of a revision of the tenant' }),
-    })
-    .optional(),
+  body: rollbackSchema.extend({ plan_id: planIdSchema }).optional(),
   bodyExamples: { last: {}, exact: { revision: 3 } },
-  problems: [...specProblems, 'no_good_revision', 'revision_not_found', 'rollback_irreversible'],
+  problems: [...specProblems, ...rollbackProblems, ...planProblems],
   wish: async (ports, input, body) => {
-    const { revision } = body ?? {};
-    return await rollbackTenant(ports, { ...input, ...(revision !== undefined && { revision }) });
+    return await rollbackTenant(ports, { ...input, ...rollbackOf(body) });
   },
 });
 
@@ -113,8 +89,8 @@ const restore = defineActionRoute({
   action: 'restore',
   summary: 'Bring a deleted tenant back while its objects are still there',
   becomes: 'resuming',
-  body: emptyBody,
-  problems: [...wishProblems, 'restore_too_late'],
+  body: planBody,
+  problems: [...wishProblems, 'restore_too_late', ...planProblems],
   wish: restoreTenant,
 });
 

@@ -17,3 +17,18 @@ export const specProblems: readonly ErrorCode[] = [
   'host_taken',
   'namespace_taken',
 ];
+
+/** What can be wrong with a rollback besides. */
+export const rollbackProblems: readonly ErrorCode[] = [
+  'no_good_revision',
+  'revision_not_found',
+  'rollback_irreversible',
+];
+
+/** What can be wrong with the plan that a wish carries out. */
+export const planProblems: readonly ErrorCode[] = [
+  'invalid_plan_id',
+  'plan_of_other_tenant',
+  'plan_stale',
+  'plan_mismatch',
+];

@@ -5,6 +5,7 @@ export const functionNames = [
   'status',
   'update',
   'delete',
+  'inspect',
   'admin',
   'docs',
   'provision',

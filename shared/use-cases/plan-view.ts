@@ -14,7 +14,8 @@ export interface PlannedChange extends ObjectChange {
 /** One step that the operation would have. */
 export interface PlannedStep {
   readonly name: string;
-  readonly kind: StepSpec['kind'];
+  /** Kind of the step: `apply-objects`. */
+  readonly kind: string;
   /** True: from its first run on there is no way back to an earlier revision. */
   readonly is_irreversible: boolean;
   readonly disruption: Disruption;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ObjectRef, type ObservedObject, refOf } from '../../kubernetes/object.ts';
 import type { Clock, Random } from '../../ports/clock.ts';
 import type { ChangeWait, Cluster } from '../../ports/cluster.ts';
+import type { ClusterView } from '../../ports/cluster-view.ts';
 import { ClusterError } from '../../tenant/cluster-error.ts';
 import { TenantryError } from '../../tenant/errors.ts';
 import { commit } from './commit.ts';
@@ -12,6 +13,7 @@ import { withManagedFields } from './simulated-managed-fields.ts';
 import { openSimulatedObjects } from './simulated-objects.ts';
 import { advanceSimulation } from './simulated-progress.ts';
 import { simulatedUid } from './simulated-uid.ts';
+import { simulatedView } from './simulated-view.ts';
 import {
   applySimulated,
   createSimulated,
@@ -35,7 +37,7 @@ export interface SimulationSources {
 export function createSimulatedCluster(
   database: DatabaseSync,
   sources: SimulationSources,
-): Cluster {
+): Cluster & ClusterView {
   const objects = openSimulatedObjects(database);
   const newUid = () => simulatedUid(sources.random);
 
@@ -88,6 +90,7 @@ export function createSimulatedCluster(
     delete: async (ref, uid) => write((writes) => deleteSimulated(writes, ref, uid)),
     list: async (request) => look(() => listSimulated(objects, request)),
     awaitChange: async (ref, change) => await pollForChange(() => read(ref), change),
+    ...simulatedView(write),
     identity: async () => write((writes) => ensureSystemNamespace(writes)).metadata.uid,
   };
 }

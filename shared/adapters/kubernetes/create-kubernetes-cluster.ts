@@ -2,6 +2,7 @@ import type { KubernetesObject } from '@kubernetes/client-node';
 import { fieldManager } from '../../kubernetes/labels.ts';
 import { type ObjectRef, type ObservedObject, refOf } from '../../kubernetes/object.ts';
 import type { Cluster, ListRequest, ObjectPage } from '../../ports/cluster.ts';
+import type { ClusterView } from '../../ports/cluster-view.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { ClusterError } from '../../tenant/cluster-error.ts';
 import {
@@ -16,7 +17,9 @@ import { awaitChange } from './await-change.ts';
 import { type Attempt, classifyAnswer } from './classify-error.ts';
 import { createConnection } from './connection.ts';
 import type { KubeConfigSource } from './credentials.ts';
+import { dryRunObject } from './dry-run-object.ts';
 import { parsePage } from './parse-object.ts';
+import { readLogs } from './read-logs.ts';
 import { scaleObject } from './scale-object.ts';
 
 export interface KubernetesClusterOptions {
@@ -31,7 +34,7 @@ export interface KubernetesClusterOptions {
 const serverShare = 0.9;
 
 /** A real cluster behind its API server. */
-export function createKubernetesCluster(options: KubernetesClusterOptions): Cluster {
+export function createKubernetesCluster(options: KubernetesClusterOptions): Cluster & ClusterView {
   const { kubeConfig, callTimeoutMs, logger } = options;
   const connection = createConnection({
     kubeConfig,
@@ -47,6 +50,8 @@ export function createKubernetesCluster(options: KubernetesClusterOptions): Clus
     delete: (ref, uid) => deleteObject(client, ref, uid),
     list: (request) => listObjects(client, request),
     identity: () => identityOf(client),
+    dryRun: (object, observed) => dryRunObject(client, object, observed),
+    readLogs: (request) => readLogs(client, request),
     async awaitChange(ref, change) {
       await awaitChange({ connection, client }, ref, change);
     },
