@@ -21,7 +21,11 @@ export interface Admin {
 export async function startAdmin(projectId: string, topicId: string): Promise<Admin> {
   const { firestoreHost, pubsubHost } = inject('emulators');
   const proxy = await startSigningProxy(expectedCaller);
-  const firestore = createFirestore({ projectId, databaseId: '(default)', host: firestoreHost });
+  const firestore = createFirestore({
+    ...{ projectId, databaseId: '(default)', host: firestoreHost },
+    // The emulator warms up beside the other one.
+    callMs: 30_000,
+  });
   const key = await createApiKey(createFirestoreStore({ firestore }), {
     ...{ id: 'ops', organization_id: 'default', role: 'admin', is_global: true },
   });
