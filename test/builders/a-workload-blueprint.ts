@@ -51,7 +51,7 @@ export function aWorkloadBlueprint(overrides: Partial<Blueprint> = {}): Blueprin
 }
 
 /** Everything that the tenant gets besides the migration. */
-export function workloadObjects(context: RenderContext): readonly StagedObject[] {
+function workloadObjects(context: RenderContext): readonly StagedObject[] {
   const { greeting } = context.params;
   const data = { greeting: String(greeting) };
   return [
