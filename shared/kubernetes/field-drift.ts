@@ -26,7 +26,7 @@ export interface FieldDrift {
 /**
  * The wanted fields that are not ours any more, by who holds which field (`managedFields`), not by
  * their values: a field that is ours has the value that we gave it, however the API server writes
- * it, and what others added or defaulted is theirs (ADR 0015). Only for an object that was written
+ * it, and what others added or defaulted is theirs (ADR 0020). Only for an object that was written
  * as it is wanted now.
  */
 export function driftedFields(

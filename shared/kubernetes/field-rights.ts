@@ -9,7 +9,7 @@ export interface FieldRights {
   readonly yielded: readonly FieldDrift[];
 }
 
-/** Sorts drifted fields by whether Tenantry takes them back (ADR 0015). */
+/** Sorts drifted fields by whether Tenantry takes them back (ADR 0020). */
 export function fieldRights(drift: readonly FieldDrift[]): FieldRights {
   const isYielded = ({ owners }: FieldDrift) => owners.some(isKeeper);
   return {

@@ -3,6 +3,7 @@ import { describeApply } from './cluster/applies.ts';
 import type { ClusterUnderTest } from './cluster/cluster-under-test.ts';
 import { describeCreate } from './cluster/creates.ts';
 import { describeDelete } from './cluster/deletes.ts';
+import { describeOwnership } from './cluster/ownership.ts';
 import { describeReads } from './cluster/reads.ts';
 import { describeScale } from './cluster/scales.ts';
 import { describeWorkloads } from './cluster/workloads.ts';
@@ -33,6 +34,7 @@ export function clusterContract(name: string, open: () => Promise<OpenedCluster>
     describeCreate(opened);
     describeApply(opened);
     describeReads(opened);
+    describeOwnership(opened);
     describeScale(opened);
     describeDelete(opened);
     describeWorkloads(opened);

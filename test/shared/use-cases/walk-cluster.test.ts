@@ -3,10 +3,10 @@ import type { Blueprint } from '../../../shared/blueprint/blueprint.ts';
 import { ownerLabels } from '../../../shared/kubernetes/labels.ts';
 import type { ObservedObject } from '../../../shared/kubernetes/object.ts';
 import type { Cluster } from '../../../shared/ports/cluster.ts';
-import type { Store } from '../../../shared/ports/store.ts';
 import { ClusterError } from '../../../shared/tenant/cluster-error.ts';
 import type { Tenant } from '../../../shared/tenant/tenant.ts';
 import { aBlueprint, demoNamespace } from '../../builders/a-blueprint.ts';
+import { createCountingStore } from '../../fakes/counting-store.ts';
 import { createEngineWorld, type EngineWorld, type WorldParts } from '../../fakes/engine-world.ts';
 
 const worlds: EngineWorld[] = [];
@@ -95,30 +95,6 @@ function counting(counts: { lists: number; writes: number; reads: number }) {
   });
 }
 
-function countingStore(store: Store, written: string[]): Store {
-  return {
-    ...store,
-    transact: async (work) =>
-      await store.transact(async (transaction) =>
-        work({
-          ...transaction,
-          put: (collection, id, document) => {
-            written.push(collection);
-            transaction.put(collection, id, document);
-          },
-          create: (collection, id, document) => {
-            written.push(collection);
-            transaction.create(collection, id, document);
-          },
-          remove: (collection, id) => {
-            written.push(collection);
-            transaction.remove(collection, id);
-          },
-        }),
-      ),
-  };
-}
-
 describe('walkCluster()', () => {
   it('writes nothing but its cursor while nothing is amiss', async () => {
     const counts = { lists: 0, writes: 0, reads: 0 };
@@ -126,7 +102,7 @@ describe('walkCluster()', () => {
     await someActive(world, 3);
     Object.assign(counts, { lists: 0, writes: 0 });
     const written: string[] = [];
-    const store = countingStore(world.store, written);
+    const store = createCountingStore(world.store, written);
 
     for (let walks = 0; walks < 10; walks += 1) await world.walk({ store });
 
