@@ -1,7 +1,7 @@
 import { versionsOf } from '../blueprint/blueprint-versions.ts';
 import type { JsonObject } from '../tenant/json.ts';
 import { mergePatch } from '../tenant/merge-patch.ts';
-import { changeSpec, isSameSpec } from './change-spec.ts';
+import { changeSpec } from './change-spec.ts';
 import type { WishAnswer } from './grant-wish.ts';
 import {
   assertAllowed,
@@ -43,7 +43,7 @@ export const decideUpgrade: Decision<UpgradeTenantInput> = async (transaction, p
     tier: tenant.tier,
     params: mergePatch(tenant.params, input.params ?? {}),
   };
-  if (isSameSpec(catalog, tenant, spec)) return { tenant, isWork: false };
+  // Also with the same specification: what a product's owner sets, such as an image, is not in it.
   const reason = `upgrade to version ${version}`;
   return await changeSpec(transaction, ports, { tenant, spec, input, kind: 'upgrade', reason });
 };

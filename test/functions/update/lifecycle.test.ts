@@ -288,10 +288,14 @@ describe('POST /tenants/{id}/upgrade', () => {
     expect(await settled()).toMatchObject({ status: 'active', good_revisions: [1, 2] });
   });
 
-  it('answers 200 when there is nothing newer', async () => {
+  it('runs without anything newer too: settings of the owner are in no specification', async () => {
     await active();
 
-    expect((await act('upgrade')).status).toBe(200);
+    const { status, json } = await act('upgrade');
+
+    expect(status).toBe(202);
+    expect(json.operation.kind).toBe('upgrade');
+    expect(await settled()).toMatchObject({ status: 'active', good_revisions: [1, 2] });
   });
 
   it('answers 422 to a version that there is not', async () => {
