@@ -15,7 +15,9 @@ export const actionOptions = {
 /** What such a command was given. */
 export interface ActionInput {
   readonly args: { readonly tenant: string };
-  readonly options: OptionValues<typeof actionOptions>;
+  readonly options: OptionValues<typeof actionOptions> & {
+    readonly 'plan-id'?: string | undefined;
+  };
 }
 
 /**

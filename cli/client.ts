@@ -1,8 +1,11 @@
 import type { JsonObject } from '../shared/tenant/json.ts';
 import type { DeadLetterView } from '../shared/use-cases/dead-letter-view.ts';
 import type { EventView } from '../shared/use-cases/list-events.ts';
+import type { ObjectView } from '../shared/use-cases/list-objects.ts';
 import type { OperationView } from '../shared/use-cases/operations.ts';
+import type { PlanView } from '../shared/use-cases/plan-view.ts';
 import type { ProductSummary, ProductView } from '../shared/use-cases/products.ts';
+import type { LogView } from '../shared/use-cases/read-tenant-logs.ts';
 import type { StatusView, TenantView } from '../shared/use-cases/tenant-view.ts';
 import { CliError } from './cli-error.ts';
 import { type ApiAnswer, type ApiRequest, type Connection, sendRequest } from './send-request.ts';
@@ -36,6 +39,8 @@ export interface WishTerms {
   readonly idempotencyKey: string;
   /** The ETag that the tenant must still have; absent: any. */
   readonly ifMatch?: string;
+  /** The plan that the wish carries out, or nothing happens. */
+  readonly planId?: string;
 }
 
 /** What a granted wish came to. */
@@ -61,18 +66,30 @@ export interface ActionRequest {
   readonly body?: JsonObject;
 }
 
+/** A change to plan. */
+export interface PlanRequest {
+  readonly body: JsonObject;
+  /** Compared with the cluster itself. */
+  readonly isLive: boolean;
+  readonly ifMatch?: string;
+}
+
 /** The HTTP API, one method a call. Each rejects as `sendRequest` does. */
 export interface Client {
   createTenant(body: JsonObject, terms: WishTerms): Promise<GrantedWish>;
   updateTenant(id: string, patch: JsonObject, terms: WishTerms): Promise<GrantedWish>;
   deleteTenant(id: string, terms: WishTerms): Promise<GrantedWish>;
   actOnTenant(id: string, request: ActionRequest, terms: WishTerms): Promise<GrantedWish>;
+  planNewTenant(request: PlanRequest): Promise<PlanView>;
+  planTenant(id: string, request: PlanRequest): Promise<PlanView>;
   getTenant(id: string): Promise<TenantView>;
   getStatus(id: string, patience?: Patience): Promise<StatusView>;
   listTenants(filter: TenantFilter, page?: PageQuery): Promise<ListPage<TenantView>>;
   listEvents(id: string, page?: PageQuery): Promise<ListPage<EventView>>;
   listOperations(id: string, page?: PageQuery): Promise<ListPage<OperationView>>;
   getOperation(id: string): Promise<OperationView>;
+  listObjects(id: string): Promise<ListPage<ObjectView>>;
+  readLogs(id: string, lines?: number): Promise<ListPage<LogView>>;
   listProducts(): Promise<ListPage<ProductSummary>>;
   getProduct(name: string): Promise<ProductView>;
   listDeadLetters(filter: TenantFilter, page?: PageQuery): Promise<ListPage<DeadLetterView>>;
@@ -85,17 +102,18 @@ export function createClient(connection: Connection): Client {
     itemOf(connection, await sendRequest(connection, request), key);
   const list = async <T>(name: string, path: string, query = {}): Promise<ListPage<T>> =>
     pageOf(connection, await sendRequest(connection, { method: 'GET', path, query }), name);
-  const wish = async (request: ApiRequest): Promise<GrantedWish> => {
-    const answer = await sendRequest(connection, request);
+  const wish = async (request: ApiRequest, terms: WishTerms): Promise<GrantedWish> => {
+    const answer = await sendRequest(connection, onTerms(request, terms));
     return { tenant: itemOf(connection, answer, 'id'), isWork: answer.status === 202 };
   };
   return {
-    createTenant: (body, terms) => wish({ method: 'POST', path: '/tenants', body, ...terms }),
-    updateTenant: (id, body, terms) =>
-      wish({ method: 'PATCH', path: tenantPath(id), body, ...terms }),
-    deleteTenant: (id, terms) => wish({ method: 'DELETE', path: tenantPath(id), ...terms }),
+    createTenant: (body, terms) => wish({ method: 'POST', path: '/tenants', body }, terms),
+    updateTenant: (id, body, terms) => wish({ method: 'PATCH', path: tenantPath(id), body }, terms),
+    deleteTenant: (id, terms) => wish({ method: 'DELETE', path: tenantPath(id) }, terms),
     actOnTenant: (id, { action, ...rest }, terms) =>
-      wish({ method: 'POST', path: tenantPath(id, `/${action}`), ...rest, ...terms }),
+      wish({ method: 'POST', path: tenantPath(id, `/${action}`), ...rest }, terms),
+    planNewTenant: (request) => item(planOf('/tenants/plan', request), 'plan_id'),
+    planTenant: (id, request) => item(planOf(tenantPath(id, '/plan'), request), 'plan_id'),
     getTenant: (id) => item({ method: 'GET', path: tenantPath(id) }, 'id'),
     getStatus: (id, { waitSeconds, since } = {}) =>
       item(
@@ -112,6 +130,8 @@ export function createClient(connection: Connection): Client {
     listOperations: (id, page) => list('operations', tenantPath(id, '/operations'), page),
     getOperation: (id) =>
       item({ method: 'GET', path: `/operations/${encodeURIComponent(id)}` }, 'id'),
+    listObjects: (id) => list('objects', tenantPath(id, '/objects')),
+    readLogs: (id, lines) => list('logs', tenantPath(id, '/logs'), { lines }),
     listProducts: () => list('products', '/products'),
     getProduct: (name) =>
       item({ method: 'GET', path: `/products/${encodeURIComponent(name)}` }, 'name'),
@@ -124,6 +144,20 @@ export function createClient(connection: Connection): Client {
 
 function tenantPath(id: string, rest = ''): string {
   return `/tenants/${encodeURIComponent(id)}${rest}`;
+}
+
+/** The request of a wish with its terms, as its method takes them. */
+function onTerms(request: ApiRequest, { planId, ...terms }: WishTerms): ApiRequest {
+  if (planId === undefined) return { ...request, ...terms };
+  const plan_id = planId;
+  return request.method === 'DELETE'
+    ? { ...request, ...terms, query: { plan_id } }
+    : { ...request, ...terms, body: { ...request.body, plan_id } };
+}
+
+function planOf(path: string, { body, isLive, ...terms }: PlanRequest): ApiRequest {
+  const query = { mode: isLive ? 'live' : undefined };
+  return { method: 'POST', path, body, query, isSafe: true, ...terms };
 }
 
 /** Trusts the contract beyond the one member that says what this is. */

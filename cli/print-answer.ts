@@ -1,37 +1,53 @@
 import type { CommandContext } from './command-context.ts';
-import { formatTable, type Table } from './format-table.ts';
+import { type Cell, formatTable, type Table } from './format-table.ts';
 import { formatYaml } from './format-yaml.ts';
+import { printable } from './printable.ts';
+import type { TextStream } from './terminal.ts';
 
 /** An answer in each form that `-o` can ask for. */
-export interface PrintedAnswer {
+export type PrintedAnswer = {
   /** As the API says it. */
   readonly value: unknown;
-  /** For people: one table, or several with an empty line between; empty ones are left out. */
-  readonly tables: readonly Table[];
-}
+} & (
+  | {
+      /** For people: one table, or several with an empty line between; empty ones are left out. */
+      readonly tables: readonly Table[];
+    }
+  | {
+      /** For people: lines of which nothing is cut. */
+      readonly lines: readonly Cell[];
+    }
+);
 
-/** Writes an answer to stdout as `-o` says; a table without it. */
+/** Writes an answer to stdout as `-o` says; for people without it. */
 export function printAnswer(
   { terminal: { out }, output }: CommandContext,
-  { value, tables }: PrintedAnswer,
+  answer: PrintedAnswer,
 ): void {
   switch (output) {
     case 'json':
-      out.write(`${JSON.stringify(value, null, 2)}\n`);
+      out.write(`${JSON.stringify(answer.value, null, 2)}\n`);
       break;
     case 'yaml':
-      out.write(formatYaml(value));
+      out.write(formatYaml(answer.value));
       break;
     case 'table':
     case undefined:
-      out.write(
-        tables
-          .filter(({ rows }) => rows.length > 0)
-          .map((table) => formatTable(table, out))
-          .join('\n'),
-      );
+      out.write(textOf(answer, out));
       break;
     default:
       output satisfies never;
   }
+}
+
+function textOf(answer: PrintedAnswer, out: TextStream): string {
+  if ('lines' in answer) return answer.lines.map((line) => `${lineOf(line, out)}\n`).join('');
+  return answer.tables
+    .filter(({ rows }) => rows.length > 0)
+    .map((table) => formatTable(table, out))
+    .join('\n');
+}
+
+function lineOf(line: Cell, out: TextStream): string {
+  return typeof line === 'string' ? printable(line) : out.paint(line.style, printable(line.text));
 }

@@ -24,8 +24,10 @@ export interface ApiRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: JsonObject;
-  /** Makes a wish repeatable: without it only a GET is sent twice. */
+  /** Makes a wish repeatable: without it only what is safe is sent twice. */
   readonly idempotencyKey?: string;
+  /** Writes nothing, although it is no GET. */
+  readonly isSafe?: true;
   /** The ETag that the thing must still have. */
   readonly ifMatch?: string;
   /** Seconds that the server may hold the answer back (long poll). */
@@ -47,7 +49,8 @@ export const requestTimeoutMs = 10_000;
  * with `ApiError` when the API refuses, `server_unreachable` or `answer_unreadable`.
  */
 export async function sendRequest(connection: Connection, request: ApiRequest): Promise<ApiAnswer> {
-  const isRepeatable = request.method === 'GET' || request.idempotencyKey !== undefined;
+  const { method, isSafe = method === 'GET', idempotencyKey } = request;
+  const isRepeatable = isSafe || idempotencyKey !== undefined;
   const last = isRepeatable ? attemptsMax : 1;
   for (let attempt = 1; attempt < last; attempt += 1) {
     const outcome = await attemptOf(connection, request);

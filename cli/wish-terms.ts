@@ -1,5 +1,5 @@
 import type { WishTerms } from './client.ts';
-import type { OptionTable, OptionValues } from './command.ts';
+import type { OptionTable } from './command.ts';
 import type { CommandContext } from './command-context.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -12,9 +12,22 @@ export const ifMatchOption = {
   },
 } as const satisfies OptionTable;
 
-interface TermOptions {
-  readonly 'idempotency-key': string | undefined;
+/** The option of every command whose change can be planned. */
+export const planIdOption = {
+  'plan-id': {
+    type: 'string',
+    value: 'plan_id',
+    help: 'Of tenantry plan: do exactly what was planned, or nothing',
+  },
+} as const satisfies OptionTable;
+
+interface MatchOptions {
   readonly 'if-match'?: string | undefined;
+}
+
+interface TermOptions extends MatchOptions {
+  readonly 'idempotency-key': string | undefined;
+  readonly 'plan-id'?: string | undefined;
 }
 
 /** What goes along with the wish of a command. Throws `UsageError` for a generation that is none. */
@@ -23,26 +36,28 @@ export function wishTerms(
   options: TermOptions,
   command: string,
 ): WishTerms {
-  const tag = entityTagOf(options, command);
+  const { 'idempotency-key': key, 'plan-id': planId } = options;
   return {
-    idempotencyKey: options['idempotency-key'] ?? context.newId(),
-    ...(tag !== undefined && { ifMatch: tag }),
+    idempotencyKey: key ?? context.newId(),
+    ...matchTerms(options, command),
+    ...(planId !== undefined && { planId }),
   };
+}
+
+/** The condition alone. Throws `UsageError` for a generation that is none. */
+export function matchTerms(
+  { 'if-match': given }: MatchOptions,
+  command: string,
+): Pick<WishTerms, 'ifMatch'> {
+  if (given === undefined) return {};
+  // The number that `get` shows, and the ETag of an answer.
+  const [, generation] = /^"?(\d{1,15})"?$/.exec(given) ?? [];
+  if (generation !== undefined) return { ifMatch: entityTag(generation) };
+  const message = `Option "--if-match" cannot be "${given}": write a generation such as 3`;
+  throw new UsageError(message, command);
 }
 
 /** The ETag of a generation: the number in quotes, as the API gives it. */
 export function entityTag(generation: number | string): string {
   return `"${generation}"`;
-}
-
-/** Takes the number of `get` as well as the ETag of an answer. */
-function entityTagOf(
-  { 'if-match': given }: OptionValues<typeof ifMatchOption> | TermOptions,
-  command: string,
-): string | undefined {
-  if (given === undefined) return undefined;
-  const [, generation] = /^"?(\d{1,15})"?$/.exec(given) ?? [];
-  if (generation !== undefined) return entityTag(generation);
-  const message = `Option "--if-match" cannot be "${given}": write a generation such as 3`;
-  throw new UsageError(message, command);
 }

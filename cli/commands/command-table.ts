@@ -6,7 +6,10 @@ import { deleteCommand } from './delete-command.ts';
 import { eventsCommand } from './events-command.ts';
 import { getCommand } from './get-command.ts';
 import { listCommand } from './list-command.ts';
+import { logsCommand } from './logs-command.ts';
+import { objectsCommand } from './objects-command.ts';
 import { operationsCommand } from './operations-command.ts';
+import { planCommand } from './plan-command.ts';
 import { productsCommand } from './products-command.ts';
 import { renderCommand } from './render-command.ts';
 import { restoreCommand } from './restore-command.ts';
@@ -35,8 +38,11 @@ export const commandTable: readonly Command[] = [
   cancelCommand,
   deleteCommand,
   restoreCommand,
+  planCommand,
   eventsCommand,
   operationsCommand,
+  objectsCommand,
+  logsCommand,
   productsCommand,
   deadLettersCommand,
   renderCommand,

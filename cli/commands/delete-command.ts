@@ -1,14 +1,14 @@
 import { defineCommand } from '../command.ts';
 import { findTenantId, productOption } from '../find-tenant.ts';
 import { finishWish, parseWishEnd, wishOptions } from '../finish-wish.ts';
-import { ifMatchOption, wishTerms } from '../wish-terms.ts';
+import { ifMatchOption, planIdOption, wishTerms } from '../wish-terms.ts';
 
 /** `tenantry delete`. */
 export const deleteCommand = defineCommand({
   name: 'delete',
   summary: 'Delete a tenant with everything that belongs to it',
   args: { tenant: { help: 'Id or slug' } },
-  options: { ...productOption, ...ifMatchOption, ...wishOptions },
+  options: { ...productOption, ...ifMatchOption, ...planIdOption, ...wishOptions },
   examples: [
     { line: 'tenantry delete acme --wait', does: 'Delete, and return when nothing is left' },
   ],

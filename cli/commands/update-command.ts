@@ -5,13 +5,14 @@ import { findTenantId, productOption } from '../find-tenant.ts';
 import { finishWish, parseWishEnd, wishOptions } from '../finish-wish.ts';
 import { assertPatchOptions, patchOptions, tenantPatch } from '../tenant-patch.ts';
 import { UsageError } from '../usage-error.ts';
-import { entityTag, ifMatchOption, wishTerms } from '../wish-terms.ts';
+import { entityTag, ifMatchOption, planIdOption, wishTerms } from '../wish-terms.ts';
 
 const options = {
   ...patchOptions,
   ...productOption,
   ...ifMatchOption,
   force: { type: 'boolean', help: 'Whatever somebody else has changed meanwhile' },
+  ...planIdOption,
   ...wishOptions,
 } as const satisfies OptionTable;
 

@@ -1,13 +1,14 @@
 import { actionOptions, askAction } from '../ask-action.ts';
 import { defineCommand } from '../command.ts';
 import { upgradeBody, upgradeOptions } from '../wish-bodies.ts';
+import { planIdOption } from '../wish-terms.ts';
 
 /** `tenantry upgrade`. */
 export const upgradeCommand = defineCommand({
   name: 'upgrade',
   summary: 'Bring a tenant to another version of its product',
   args: { tenant: { help: 'Id or slug' } },
-  options: { ...upgradeOptions, ...actionOptions },
+  options: { ...upgradeOptions, ...planIdOption, ...actionOptions },
   examples: [
     { line: 'tenantry upgrade acme --wait', does: 'Bring it to the newest version' },
     {

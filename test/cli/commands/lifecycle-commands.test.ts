@@ -305,8 +305,8 @@ describe('tenantry upgrade and rollback', () => {
     expect(JSON.parse(rolledBack.out)).toMatchObject({ version: '2.0.0', generation: 3 });
   });
 
-  it('has nothing to do at the newest version', async () => {
-    const { exitCode, err } = await api.run(['upgrade', id, '--wait']);
+  it('has nothing to do for the revision in force', async () => {
+    const { exitCode, err } = await api.run(['rollback', id, '--revision', '1', '--wait']);
 
     expect([exitCode, err]).toEqual([0, 'Done: no operation was needed\n']);
   });
