@@ -7,7 +7,9 @@ import { loadKubeConfig } from '../../shared/adapters/kubernetes/load-kube-confi
 import type { Blueprint } from '../../shared/blueprint/blueprint.ts';
 import { createClusterBreaker } from '../../shared/provisioning/cluster-breaker.ts';
 import type { EnginePorts } from '../../shared/provisioning/engine-ports.ts';
+import type { WalkPorts } from '../../shared/provisioning/walk/walk-ports.ts';
 import type { Tenant } from '../../shared/tenant/tenant.ts';
+import type { WalkSummary } from '../../shared/tenant/walk-record.ts';
 import { createTenant } from '../../shared/use-cases/create-tenant.ts';
 import { deleteTenant } from '../../shared/use-cases/delete-tenant.ts';
 import { reconcileTenant } from '../../shared/use-cases/reconcile-tenant.ts';
@@ -15,6 +17,7 @@ import { resumeTenant } from '../../shared/use-cases/resume-tenant.ts';
 import { rollbackTenant } from '../../shared/use-cases/rollback-tenant.ts';
 import { suspendTenant } from '../../shared/use-cases/suspend-tenant.ts';
 import { upgradeTenant } from '../../shared/use-cases/upgrade-tenant.ts';
+import { walkCluster } from '../../shared/use-cases/walk-cluster.ts';
 import { aPrincipal } from './engine-world.ts';
 import { createRecordingQueue } from './recording-queue.ts';
 import { createSilentLogger } from './silent-logger.ts';
@@ -23,6 +26,11 @@ const budgets = { callMs: 3_000, workMs: 7_000, leaseMs: 12_000, marginMs: 1_000
 
 /** The engine on a real cluster and a store in memory. Each wish resolves when its work has ended. */
 export interface RigWorld {
+  readonly ports: EnginePorts;
+  /** One slice of a walk over the cluster. */
+  walk(changes?: Partial<WalkPorts>): Promise<WalkSummary>;
+  /** Works on the tenant until nothing is due. */
+  settle(id: string): Promise<Tenant>;
   create(slug: string): Promise<Tenant>;
   suspend(id: string): Promise<Tenant>;
   resume(id: string): Promise<Tenant>;
@@ -43,6 +51,15 @@ export function createRigWorld(kubeconfigPath: string, blueprint: Blueprint): Ri
   const wishPorts = { ...ports, newId: randomUUID, placement };
   const settled = async (tenantId: string) => await settle(ports, tenantId);
   return {
+    ports,
+    settle: settled,
+    walk: async (changes = {}) =>
+      await walkCluster({
+        ...ports,
+        newId: randomUUID,
+        walk: { cluster: 'default', deletesOrphans: false, breakerPercent: 20 },
+        ...changes,
+      }),
     create: async (slug) => {
       const wanted = {
         product: blueprint.name,
