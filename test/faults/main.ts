@@ -12,7 +12,7 @@ import { sweepFaults } from './sweep-faults.ts';
 import { renderReport } from './sweep-report.ts';
 
 /** Fewer faults that meet their call than this share, and the sweep says too little. */
-const firedShareMin = 0.9;
+const firedShareMin = 0.8;
 
 const options = parseSweepOptions(process.argv.slice(2));
 const rig = await startControlPlane();
