@@ -20,6 +20,7 @@ export const statusCodes = {
   origin_not_allowed: at(403, 'This page may not call'),
   route_not_found: at(404, 'There is no such address'),
   tenant_not_found: at(404, 'There is no such tenant'),
+  tenant_not_created_yet: at(404, 'The tenant did not exist then'),
   operation_not_found: at(404, 'There is no such operation'),
   product_not_found: at(404, 'There is no such product'),
   revision_not_found: at(404, 'There is no such revision'),

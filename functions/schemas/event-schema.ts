@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { EventView } from '../../shared/use-cases/list-events.ts';
 import { cursorSchema, timeSchema } from './common-schemas.ts';
 
-const eventSchema = z
+/** One event. */
+export const eventSchema = z
   .object({
     tenant_id: z.uuid(),
     organization_id: z.string(),

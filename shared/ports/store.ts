@@ -120,6 +120,8 @@ export interface Store {
   listOperations(tenantId: string, page: PageRequest): Promise<Page<Operation>>;
   /** Oldest first. */
   listEvents(tenantId: string, page: PageRequest): Promise<Page<TenantEvent>>;
+  /** Oldest first. */
+  listRevisions(tenantId: string, page: PageRequest): Promise<Page<Revision>>;
   /** Newest first, by when they were received. */
   listDeadLetters(query: DeadLetterQuery): Promise<Page<DeadLetter>>;
   /** Newest first. */

@@ -20,7 +20,7 @@ export interface OperationWish {
 }
 
 /** What a tenant is called while an operation of this kind waits for its turn; absent: as before. */
-const statusByKind: Readonly<Partial<Record<OperationKind, TenantStatus>>> = {
+export const statusByKind: Readonly<Partial<Record<OperationKind, TenantStatus>>> = {
   create: 'queued',
   update: 'updating',
   upgrade: 'updating',

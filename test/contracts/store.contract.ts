@@ -9,6 +9,7 @@ import {
 import type { Tenant } from '../../shared/tenant/tenant.ts';
 import { aClaim } from '../builders/a-claim.ts';
 import { aDeadLetter } from '../builders/a-dead-letter.ts';
+import { aRevision } from '../builders/a-revision.ts';
 import { aSetting } from '../builders/a-setting.ts';
 import { aTenant } from '../builders/a-tenant.ts';
 import { anApiKey } from '../builders/an-api-key.ts';
@@ -35,6 +36,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     historyContract(subject);
     deadLetterListContract(subject);
     apiKeyListContract(subject);
+    tombstoneContract(subject);
     dueContract(subject);
     waitContract(subject);
   });
@@ -725,6 +727,27 @@ function historyContract(subject: Subject): void {
       expect(pages.flatMap(({ items }) => items)).toEqual(events);
     });
   });
+
+  describe('listRevisions()', () => {
+    it("returns the tenant's own revisions, oldest first by number, page by page", async () => {
+      const { store } = subject();
+      const revisions = [1, 2, 9, 10, 11, 100].map((number) => aRevision({ number }));
+      const foreign = aRevision({ tenant_id: 'tenant-10' });
+      await store.transact(async (transaction) => {
+        for (const revision of [...revisions.toReversed(), foreign]) {
+          const { tenant_id, number } = revision;
+          transaction.create('revisions', `${tenant_id}/${number}`, revision);
+        }
+      });
+
+      const pages = await allPages((after) =>
+        store.listRevisions('tenant-1', { limit: 4, ...after }),
+      );
+
+      expect(pages.flatMap(({ items }) => items)).toEqual(revisions);
+      await expect(store.listRevisions('nobody', { limit: 1 })).resolves.toEqual({ items: [] });
+    });
+  });
 }
 
 function deadLetterListContract(subject: Subject): void {
@@ -826,6 +849,47 @@ function apiKeyListContract(subject: Subject): void {
       await subject().store.transact(async (transaction) => transaction.remove('api_keys', 'c'));
 
       await expect(hashes({ id: 'ops' })).resolves.toEqual(['a']);
+    });
+  });
+}
+
+function tombstoneContract(subject: Subject): void {
+  describe('listEndedTombstones()', () => {
+    it('returns tombstones whose time is over, the oldest first', async () => {
+      const { store } = subject();
+      const status = 'deleted';
+      await putTenants(
+        store,
+        aTenant({ id: 'kept', status, expires_at: '2999-01-01T00:00:00.000Z' }),
+        aTenant({ id: 'second', status, expires_at: '2026-01-01T00:00:00.001Z' }),
+        aTenant({ id: 'first', status, expires_at: '2026-01-01T00:00:00.000Z' }),
+        aTenant({ id: 'alive', expires_at: null }),
+      );
+      const idsOf = async (limit: number) =>
+        (await store.listEndedTombstones(limit)).map(({ id }) => id);
+
+      await expect(idsOf(10)).resolves.toEqual(['first', 'second']);
+      await expect(idsOf(1)).resolves.toEqual(['first']);
+      await expect(store.get('tenants', 'first')).resolves.toBeUndefined();
+    });
+
+    it('forgets one that is removed, and removes what is not there', async () => {
+      const { store } = subject();
+      const ended = '2026-01-01T00:00:00.000Z';
+      await putTenants(store, aTenant({ id: 'a', status: 'deleted', expires_at: ended }));
+
+      await store.transact(async (transaction) => {
+        transaction.remove('tenants', 'a');
+        transaction.remove('events', 'a/1');
+      });
+
+      await expect(store.listEndedTombstones(10)).resolves.toEqual([]);
+    });
+
+    it.each([0, 201, 1.5])('refuses a limit of %s', async (limit) => {
+      await expect(subject().store.listEndedTombstones(limit)).rejects.toMatchObject({
+        code: 'invalid_query',
+      });
     });
   });
 }

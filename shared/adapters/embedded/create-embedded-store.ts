@@ -64,6 +64,8 @@ export function createEmbeddedStore(
       read('list operations', () => lists.listOperations(tenantId, page)),
     listEvents: async (tenantId, page) =>
       read('list events', () => lists.listEvents(tenantId, page)),
+    listRevisions: async (tenantId, page) =>
+      read('list revisions', () => lists.listRevisions(tenantId, page)),
     listDeadLetters: async (query) =>
       read('list dead letters', () => withoutExpired(lists.listDeadLetters(query), timeOf(clock))),
     listApiKeys: async (query) => read('list API keys', () => lists.listApiKeys(query)),

@@ -7,7 +7,7 @@ import type {
 } from '../../ports/store.ts';
 import type { DeadLetter } from '../../tenant/dead-letter.ts';
 import type { Operation } from '../../tenant/operation.ts';
-import type { ApiKey, IdempotencyRecord, TenantEvent } from '../../tenant/records.ts';
+import type { ApiKey, IdempotencyRecord, Revision, TenantEvent } from '../../tenant/records.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 
 /** That a document is in a list, and by which value it is sorted there (ties by id). */
@@ -17,7 +17,7 @@ export interface ListEntry {
 }
 
 /** Grows with every change of what `entriesOf` answers: older lists are then filled anew. */
-export const listsVersion = 3;
+export const listsVersion = 4;
 
 /** The list of tenants by their `due`. */
 export const dueList = 'tenants:due';
@@ -43,7 +43,7 @@ const entries: Entries = {
   events: eventEntries,
   idempotency: idempotencyEntries,
   claims: noEntries,
-  revisions: noEntries,
+  revisions: revisionEntries,
   api_keys: apiKeyEntries,
   clusters: noEntries,
   settings: noEntries,
@@ -127,6 +127,15 @@ function operationEntries(operation: Operation): readonly ListEntry[] {
 
 function eventEntries(event: TenantEvent): readonly ListEntry[] {
   return [{ list: eventList(event.tenant_id), value: numberValue(event.number) }];
+}
+
+/** The list of a tenant's revisions, by number. */
+export function revisionList(tenantId: string): string {
+  return `revisions:${tenantId}`;
+}
+
+function revisionEntries(revision: Revision): readonly ListEntry[] {
+  return [{ list: revisionList(revision.tenant_id), value: numberValue(revision.number) }];
 }
 
 /** A number as text that sorts by its value. */

@@ -11,7 +11,7 @@ import type {
 import type { DeadLetter } from '../../tenant/dead-letter.ts';
 import { TenantryError } from '../../tenant/errors.ts';
 import type { Operation } from '../../tenant/operation.ts';
-import type { ApiKey, TenantEvent } from '../../tenant/records.ts';
+import type { ApiKey, Revision, TenantEvent } from '../../tenant/records.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 import {
   apiKeyList,
@@ -20,6 +20,7 @@ import {
   eventList,
   listsOf,
   operationList,
+  revisionList,
   tombstoneList,
 } from './list-entries.ts';
 import { type ListStretch, pageQuery } from './list-page.ts';
@@ -41,6 +42,7 @@ export interface StoreLists {
   listTenants(query: TenantQuery): Page<Tenant>;
   listOperations(tenantId: string, page: PageRequest): Page<Operation>;
   listEvents(tenantId: string, page: PageRequest): Page<TenantEvent>;
+  listRevisions(tenantId: string, page: PageRequest): Page<Revision>;
   listDeadLetters(query: DeadLetterQuery): Page<DeadLetter>;
   listApiKeys(query: ApiKeyQuery): Page<ApiKey>;
   listDue(limit: number, now: string): readonly string[];
@@ -62,6 +64,13 @@ export function createStoreLists(database: DatabaseSync): StoreLists {
       listPage(statements, {
         collection: 'events',
         lists: [eventList(tenantId)],
+        isDescending: false,
+        ...page,
+      }),
+    listRevisions: (tenantId, page) =>
+      listPage(statements, {
+        collection: 'revisions',
+        lists: [revisionList(tenantId)],
         isDescending: false,
         ...page,
       }),

@@ -6,7 +6,13 @@ import { documentName } from './document-name.ts';
 import { listDue } from './due-tenants.ts';
 import { listEndedTombstones } from './ended-tombstones.ts';
 import type { FirestoreApi } from './firestore-api.ts';
-import { listApiKeys, listDeadLetters, listEvents, listOperations } from './history-page.ts';
+import {
+  listApiKeys,
+  listDeadLetters,
+  listEvents,
+  listOperations,
+  listRevisions,
+} from './history-page.ts';
 import { joinReads } from './join-reads.ts';
 import { readDocuments } from './read-documents.ts';
 import { storeTime } from './store-time.ts';
@@ -43,6 +49,7 @@ export function createFirestoreStore({
     listTenants: async (query) => await listTenants(firestore, query),
     listOperations: async (tenantId, page) => await listOperations(firestore, tenantId, page),
     listEvents: async (tenantId, page) => await listEvents(firestore, tenantId, page),
+    listRevisions: async (tenantId, page) => await listRevisions(firestore, tenantId, page),
     listDeadLetters: async (query) => await listDeadLetters(firestore, query),
     listApiKeys: async (query) => await listApiKeys(firestore, query),
     listDue: async (limit) => await listDue(firestore, limit),

@@ -1,7 +1,13 @@
-import type { ApiKeyQuery, DeadLetterQuery, Page, PageRequest } from '../../ports/store.ts';
+import type {
+  ApiKeyQuery,
+  DeadLetterQuery,
+  Documents,
+  Page,
+  PageRequest,
+} from '../../ports/store.ts';
 import type { DeadLetter } from '../../tenant/dead-letter.ts';
 import type { Operation } from '../../tenant/operation.ts';
-import type { ApiKey, TenantEvent } from '../../tenant/records.ts';
+import type { ApiKey, Revision, TenantEvent } from '../../tenant/records.ts';
 import { documentName, tenantName } from './document-name.ts';
 import type { FirestoreApi, StructuredQuery } from './firestore-api.ts';
 import { newestPage } from './newest-page.ts';
@@ -48,26 +54,47 @@ export async function listApiKeys(api: FirestoreApi, query: ApiKeyQuery): Promis
   });
 }
 
-/** A tenant's events, oldest first: in the order of their names, so that no index is needed. */
+/** A tenant's events, oldest first. */
 export async function listEvents(
   api: FirestoreApi,
   tenantId: string,
-  { limit, after }: PageRequest,
+  page: PageRequest,
 ): Promise<Page<TenantEvent>> {
+  return await numberedPage(api, { collection: 'events', tenantId, page });
+}
+
+/** A tenant's revisions, oldest first. */
+export async function listRevisions(
+  api: FirestoreApi,
+  tenantId: string,
+  page: PageRequest,
+): Promise<Page<Revision>> {
+  return await numberedPage(api, { collection: 'revisions', tenantId, page });
+}
+
+interface NumberedQuery<C extends 'events' | 'revisions'> {
+  readonly collection: C;
+  readonly tenantId: string;
+  readonly page: PageRequest;
+}
+
+/** What lies below a tenant, by number: in the order of names, so that no index is needed. */
+async function numberedPage<C extends 'events' | 'revisions'>(
+  api: FirestoreApi,
+  { collection, tenantId, page: { limit, after } }: NumberedQuery<C>,
+): Promise<Page<Documents[C]>> {
   const query: StructuredQuery = {
-    from: [{ collectionId: 'events' }],
+    from: [{ collectionId: collection }],
     orderBy: [{ field: { fieldPath: '__name__' }, direction: 'ASCENDING' }],
     ...(after !== undefined && {
       startAt: {
-        values: [
-          { referenceValue: documentName(api.root, { collection: 'events', id: after.id }) },
-        ],
+        values: [{ referenceValue: documentName(api.root, { collection, id: after.id }) }],
         before: false,
       },
     }),
   };
   return await readRecordPage(api, {
-    ...{ collection: 'events', parent: tenantName(api.root, tenantId), query, limit },
+    ...{ collection, parent: tenantName(api.root, tenantId), query, limit },
     startOf: ({ number }) => ({ value: String(number), id: `${tenantId}/${number}` }),
   });
 }

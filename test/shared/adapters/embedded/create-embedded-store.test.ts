@@ -154,6 +154,7 @@ describe('createEmbeddedStore()', () => {
       store.listTenants({ limit: 1, sort: 'slug' }),
       store.listOperations('a', { limit: 1 }),
       store.listEvents('a', { limit: 1 }),
+      store.listRevisions('a', { limit: 1 }),
       store.listDue(1),
       store.waitForChange({ tenantId: 'a', sinceRecordVersion: 0, timeoutMs: 10 }),
       store.ping(),

@@ -68,6 +68,7 @@ async function useStore(database: DatabaseSync): Promise<void> {
   await store.listTenants({ limit: 1, sort: 'slug', slugPrefix: 'a', after });
   await store.listOperations('a', { limit: 1 });
   await store.listEvents('a', { limit: 1, after });
+  await store.listRevisions('a', { limit: 1, after });
   await store.listDeadLetters({ limit: 1, state: 'open', after });
   await store.listApiKeys({ limit: 1 });
   await store.listDue(1);

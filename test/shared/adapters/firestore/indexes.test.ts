@@ -149,6 +149,7 @@ async function everyQuery(): Promise<readonly StructuredQuery[]> {
   for (const stretch of [page, { ...page, after }]) {
     await store.listOperations('tenant-1', stretch);
     await store.listEvents('tenant-1', stretch);
+    await store.listRevisions('tenant-1', stretch);
     await store.listDeadLetters(stretch);
     await store.listDeadLetters({ ...stretch, state: 'open' });
     await store.listApiKeys(stretch);
