@@ -71,7 +71,12 @@ function driftBelow(place: Place): readonly FieldDrift[] {
   if (isMembers(wanted))
     return Object.keys(wanted).flatMap((name) => driftBelow(member(place, name)));
   if (Array.isArray(wanted)) return itemDrift(place, wanted);
-  return place.ours.length > 0 ? [] : [driftAt(place)];
+  return place.ours.length > 0 || isAsWanted(place) ? [] : [driftAt(place)];
+}
+
+/** Nobody holds it and it is as it should be, as after our own scaling: there is nothing to mend. */
+function isAsWanted({ wanted, live, others, above }: Place): boolean {
+  return live === wanted && others.length === 0 && above.length === 0;
 }
 
 /** An empty value is in nobody's set: it is lost when somebody else filled it. */

@@ -1,5 +1,4 @@
 import type { ObservedObject } from '../../kubernetes/object.ts';
-import { fieldsOf } from './simulated-defaults.ts';
 import type { SimulatedRecord } from './simulated-objects.ts';
 
 type Tree = { readonly [key: string]: Tree };
@@ -31,19 +30,9 @@ const keysByList: Readonly<Record<string, readonly string[]>> = {
 export function withManagedFields({ object, applied }: SimulatedRecord): ObservedObject {
   if (applied === undefined) return object;
   const { apiVersion } = object;
-  const own = { manager: 'tenantry', apiVersion, fieldsType: 'FieldsV1' };
-  const written = { ...own, operation: 'Apply', fieldsV1: treeOf('', applied) };
-  const isScaled = 'replicas' in fieldsOf(object['spec']) && !('replicas' in specOf(applied));
-  const scaled = { ...own, operation: 'Update', subresource: 'scale', fieldsV1: replicasTree };
-  const managedFields = isScaled ? [written, scaled] : [written];
+  const own = { manager: 'tenantry', operation: 'Apply', apiVersion, fieldsType: 'FieldsV1' };
+  const managedFields = [{ ...own, fieldsV1: treeOf('', applied) }];
   return { ...object, metadata: { ...object.metadata, managedFields } };
-}
-
-/** The number of pods, which is booked apart. */
-const replicasTree: Tree = { 'f:spec': { 'f:replicas': {} } };
-
-function specOf(applied: object): object {
-  return 'spec' in applied ? fieldsOf(applied.spec) : {};
 }
 
 function treeOf(name: string, value: unknown): Tree {

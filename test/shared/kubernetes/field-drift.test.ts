@@ -74,7 +74,7 @@ describe('driftedFields()', () => {
   it('finds members that are gone and nobody holds', () => {
     const have = live({ data: { b: '2' } }, { fieldsV1: { 'f:data': {} } });
 
-    expect(pointers({ data }, have)).toEqual(['/data/a', '/data/b']);
+    expect(pointers({ data }, have)).toEqual(['/data/a']);
   });
 
   it('finds a whole object that is gone', () => {
@@ -143,6 +143,13 @@ describe('driftedFields()', () => {
     ).toEqual(['/spec/podSelector']);
   });
 
+  it('finds none in a value that nobody holds and that is as it should be', () => {
+    const have = live({ spec: { replicas: 0 } }, { fieldsV1: { 'f:spec': { 'f:paused': {} } } });
+
+    expect(pointers({ spec: { replicas: 0 } }, have)).toEqual([]);
+    expect(pointers({ spec: { replicas: 3 } }, have)).toEqual(['/spec/replicas']);
+  });
+
   it('counts what we scaled through the subresource as ours', () => {
     const fieldsV1 = { 'f:spec': { 'f:replicas': {} } };
     const have = live({ spec: { replicas: 0 } }, { subresource: 'scale', fieldsV1 });
@@ -155,7 +162,10 @@ describe('driftedFields()', () => {
     fc.assert(
       fc.property(maps, fc.func(fc.boolean()), (map, isTaken) => {
         const names = Object.keys(map);
-        const [taken, kept] = [names.filter((name) => isTaken(name)), names.filter((name) => !isTaken(name))];
+        const [taken, kept] = [
+          names.filter((name) => isTaken(name)),
+          names.filter((name) => !isTaken(name)),
+        ];
         const tree = (members: readonly string[]) => ({
           'f:data': Object.fromEntries(members.map((name) => [`f:${name}`, {}])),
         });

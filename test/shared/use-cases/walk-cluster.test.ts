@@ -8,6 +8,13 @@ import type { Tenant } from '../../../shared/tenant/tenant.ts';
 import { aBlueprint, demoNamespace } from '../../builders/a-blueprint.ts';
 import { createCountingStore } from '../../fakes/counting-store.ts';
 import { createEngineWorld, type EngineWorld, type WorldParts } from '../../fakes/engine-world.ts';
+import {
+  aSuspendedTenant,
+  closeLivingTenants,
+  deploymentOf,
+  deploymentRef,
+  podsOf,
+} from '../../fakes/living-tenant.ts';
 
 const worlds: EngineWorld[] = [];
 afterEach(() => {
@@ -498,6 +505,21 @@ describe('walkCluster()', () => {
     expect(listed).toEqual(['Namespace', 'ConfigMap', 'Service', 'Job']);
     expect(second).toMatchObject({ number: 1, counts: { tenants: 1, pages: 4, broken: 0 } });
     expect((await world.tenant(tenant.id)).last_operation.kind).toBe('create');
+  });
+
+  it('leaves a suspended tenant asleep, and brings back what is gone of it without pods', async () => {
+    const { world, id } = await aSuspendedTenant();
+    const quiet = await world.walk();
+    const web = await deploymentOf(world, 'web');
+    await world.cluster.delete(deploymentRef('web'), web.metadata.uid);
+    world.clock.advance(10_000);
+
+    const { counts } = await world.walk();
+    const { status } = await world.settle(id);
+
+    expect([quiet.counts.broken, counts.repaired, status]).toEqual([0, 1, 'suspended']);
+    expect(await podsOf(world)).toEqual({ web: 0, api: 0 });
+    closeLivingTenants();
   });
 
   it('removes tombstones whose time is over, with all that was kept of them', async () => {
