@@ -6,6 +6,7 @@ import type { OperationView } from '../shared/use-cases/operations.ts';
 import type { PlanView } from '../shared/use-cases/plan-view.ts';
 import type { ProductSummary, ProductView } from '../shared/use-cases/products.ts';
 import type { LogView } from '../shared/use-cases/read-tenant-logs.ts';
+import type { RevisionDetails, RevisionView } from '../shared/use-cases/revisions.ts';
 import type { StatusView, TenantView } from '../shared/use-cases/tenant-view.ts';
 import { CliError } from './cli-error.ts';
 import { type ApiAnswer, type ApiRequest, type Connection, sendRequest } from './send-request.ts';
@@ -88,6 +89,8 @@ export interface Client {
   listEvents(id: string, page?: PageQuery): Promise<ListPage<EventView>>;
   listOperations(id: string, page?: PageQuery): Promise<ListPage<OperationView>>;
   getOperation(id: string): Promise<OperationView>;
+  listRevisions(id: string, page?: PageQuery): Promise<ListPage<RevisionView>>;
+  getRevision(id: string, number: number, compare?: number): Promise<RevisionDetails>;
   listObjects(id: string): Promise<ListPage<ObjectView>>;
   readLogs(id: string, lines?: number): Promise<ListPage<LogView>>;
   listProducts(): Promise<ListPage<ProductSummary>>;
@@ -130,6 +133,12 @@ export function createClient(connection: Connection): Client {
     listOperations: (id, page) => list('operations', tenantPath(id, '/operations'), page),
     getOperation: (id) =>
       item({ method: 'GET', path: `/operations/${encodeURIComponent(id)}` }, 'id'),
+    listRevisions: (id, page) => list('revisions', tenantPath(id, '/revisions'), page),
+    getRevision: (id, number, compare) =>
+      item(
+        { method: 'GET', path: tenantPath(id, `/revisions/${number}`), query: { compare } },
+        'tenant_id',
+      ),
     listObjects: (id) => list('objects', tenantPath(id, '/objects')),
     readLogs: (id, lines) => list('logs', tenantPath(id, '/logs'), { lines }),
     listProducts: () => list('products', '/products'),

@@ -15,6 +15,7 @@ import { renderCommand } from './render-command.ts';
 import { restoreCommand } from './restore-command.ts';
 import { resumeCommand } from './resume-command.ts';
 import { retryCommand } from './retry-command.ts';
+import { revisionsCommand } from './revisions-command.ts';
 import { rollbackCommand } from './rollback-command.ts';
 import { statusCommand } from './status-command.ts';
 import { suspendCommand } from './suspend-command.ts';
@@ -41,6 +42,7 @@ export const commandTable: readonly Command[] = [
   planCommand,
   eventsCommand,
   operationsCommand,
+  revisionsCommand,
   objectsCommand,
   logsCommand,
   productsCommand,

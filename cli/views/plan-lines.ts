@@ -1,6 +1,7 @@
 import type { PlannedChange, PlanView } from '../../shared/use-cases/plan-view.ts';
 import type { Cell } from '../format-table.ts';
 import type { Style } from '../terminal.ts';
+import { fieldText } from './field-text.ts';
 
 type Disruption = PlannedChange['disruption'];
 type FieldChange = PlannedChange['fields'][number];
@@ -11,9 +12,6 @@ const disruptionWords: Readonly<Record<Disruption, string>> = {
   recreate: 'recreate: it must be deleted and made again',
   'data-loss': 'data loss: what it holds is gone',
 };
-
-/** Most characters of one value; `-o json` has the whole. */
-const valueLengthMax = 200;
 
 /** A plan for people, a line each: objects with a sign and their fields, steps, sums, warnings last. */
 export function planLines(plan: PlanView): readonly Cell[] {
@@ -64,15 +62,9 @@ function nameOf({ kind, namespace, name }: PlannedChange['object']): string {
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }
 
-function fieldLine({ path, from, to, is_secret }: FieldChange): string {
-  if (is_secret) return `    ${path}: (a secret value changes)`;
-  return `    ${path}: ${valueText(from)} -> ${valueText(to)}`;
-}
-
-function valueText(value: FieldChange['from']): string {
-  if (value === null) return '(none)';
-  const text = JSON.stringify(value);
-  return text.length > valueLengthMax ? `${text.slice(0, valueLengthMax)}…` : text;
+function fieldLine(field: FieldChange): string {
+  const { path, is_secret } = field;
+  return `    ${is_secret ? `${path}: (a secret value changes)` : fieldText(field)}`;
 }
 
 function uncheckedLines({ object, not_checked_live: why }: PlannedChange): readonly Cell[] {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Client, createClient } from '../../cli/client.ts';
 import { acmeId, brokenId, createId, recorded } from './recorded/recorded-answers.ts';
-import { type ScriptedApi, startScriptedApi } from './scripted-api.ts';
+import { hangUp, type ScriptedApi, startScriptedApi } from './scripted-api.ts';
 import { testConnection } from './test-connection.ts';
 
 let api: ScriptedApi;
@@ -22,6 +22,7 @@ interface Call {
 }
 
 const terms = { idempotencyKey: 'k', ifMatch: '"3"' };
+const planned = { idempotencyKey: 'k', planId: 'p' };
 
 const wishes: readonly Call[] = [
   { call: 'POST /tenants', answer: 'created', run: (client) => client.createTenant({}, terms) },
@@ -71,6 +72,34 @@ describe('createClient()', () => {
 
     expect(api.calls()).toEqual([wish.call]);
     expect(api.arrived[0]?.headers).toMatchObject({ 'idempotency-key': 'k', 'if-match': '"3"' });
+  });
+
+  it.each([
+    ['POST', 'body', (client: Client) => client.actOnTenant(acmeId, { action: 'resume' }, planned)],
+    ['PATCH', 'body', (client: Client) => client.updateTenant(acmeId, {}, planned)],
+    ['DELETE', 'query', (client: Client) => client.deleteTenant(acmeId, planned)],
+  ] as const)('sends the plan that a %s carries out in its %s', async (method, place, run) => {
+    const path = method === 'POST' ? `/tenants/${acmeId}/resume` : `/tenants/${acmeId}`;
+    const client = await start({ [`${method} ${path}`]: 'tenant_active' });
+
+    await run(client);
+
+    const [{ url = '', body = '' } = {}] = api.arrived;
+    expect({ url, body }).toEqual(
+      place === 'body'
+        ? { url: path, body: '{"plan_id":"p"}' }
+        : { url: `${path}?plan_id=p`, body: '' },
+    );
+  });
+
+  it('asks for a plan again when the first answer is lost: it writes nothing', async () => {
+    const plan = { status: 200, body: { plan_id: 'p' } };
+    const client = await start({ 'POST /tenants/plan': [hangUp, plan] });
+
+    const answer = await client.planNewTenant({ body: {}, isLive: false });
+
+    expect(answer).toEqual({ plan_id: 'p' });
+    expect(api.calls()).toEqual(['POST /tenants/plan', 'POST /tenants/plan']);
   });
 
   it('patches a tenant, and tells that nothing was started', async () => {

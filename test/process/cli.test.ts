@@ -141,6 +141,52 @@ describe('tenantry against npm start', () => {
     ]);
   });
 
+  it('leads a tenant through its life', async () => {
+    await tenantry(create('lively', '--wait'));
+
+    const marked = await tenantry(['update', 'lively', '--label', 'team=b', '--protect']);
+    expect(marked).toMatchObject({ exitCode: 0, err: 'Done: no operation was needed\n' });
+    expect(marked.out).toMatch(/^labels +team=b$/m);
+
+    const isProtected = await tenantry(['delete', 'lively']);
+    expect(isProtected).toMatchObject({ exitCode: 1, out: '' });
+    expect(isProtected.err).toContain('code deletion_protected, status 409');
+    expect(await tenantry(['update', 'lively', '--no-protect'])).toMatchObject({ exitCode: 0 });
+
+    const stale = await tenantry(['update', 'lively', '--label', 'team=c', '--if-match', '1']);
+    expect(stale.exitCode).toBe(1);
+    expect(stale.err).toMatch(/^ {2}generation 3 since \S+; latest operation: create succeeded$/m);
+
+    const refused = await tenantry(['resume', 'lively']);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.err).toMatch(/^ {2}Allowed now: .*delete$/m);
+
+    const ended = await tenantry(['cancel', 'lively']);
+    expect(ended.exitCode).toBe(1);
+    expect(ended.err).toMatch(/^ {2}Latest operation: create, succeeded /m);
+
+    const revisions = await tenantry(['revisions', 'lively']);
+    expect(revisions.out).toMatch(/^1\* +good /m);
+    const objects = await tenantry(['objects', 'lively']);
+    expect(objects.out).toMatch(/^Job +frappe +\S+ +ready +Complete /m);
+    expect(await tenantry(['logs', 'lively'])).toMatchObject({ exitCode: 0 });
+
+    const plan = await tenantry(['plan', 'lively', 'delete', '-o', 'json']);
+    const { plan_id: planId } = JSON.parse(plan.out);
+    const deleted = await tenantry(['delete', 'lively', '--plan-id', planId, '--wait']);
+    expect(deleted).toMatchObject({ exitCode: 0, out: 'lively  deleted\n' });
+  }, 60_000);
+
+  it('plans a new tenant from stdin', async () => {
+    const values = readFileSync(join(root, 'examples/frappe.yaml'), 'utf8');
+
+    const plan = await tenantry(['plan', '--product', 'frappe', '-f', '-'], {}, values);
+
+    expect(plan.exitCode).toBe(0);
+    expect(plan.out).toMatch(/^\+ Secret frappe\/.*\n\nSteps of the create:\n/m);
+    expect(plan.err).toMatch(/^To carry out exactly this, add: --plan-id /);
+  });
+
   it('fails where the tenant fails, with the reason that the Job left', async () => {
     const database = openDatabase(join(server.dataFolder, databaseFileName));
     const clock = { now: () => Date.now() };

@@ -12,6 +12,9 @@ export interface RecordedAnswer {
 const text = readFileSync(new URL('answers.json', import.meta.url), 'utf8');
 const answers = JSON.parse(text) as Readonly<Record<string, RecordedAnswer>>;
 
+/** The name of every recorded answer. */
+export const recordedNames: readonly string[] = Object.keys(answers);
+
 /** The recorded answer of this name in `answers.json`. */
 export function recorded(name: string): RecordedAnswer {
   const answer = answers[name];
