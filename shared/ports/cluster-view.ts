@@ -1,5 +1,4 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
-import type { ObservedObject } from '../kubernetes/object.ts';
 import type { Cluster, Precondition } from './cluster.ts';
 
 /** Which lines of which container. */
@@ -20,9 +19,10 @@ export interface LogRequest {
 export interface ClusterView extends Pick<Cluster, 'read' | 'list'> {
   /**
    * The object as it would be stored: by a server-side apply onto what was observed, whoever holds
-   * its fields, or without that by a POST. Nothing is stored.
+   * its fields, or without that by a POST. Nothing is stored, so a new one has no
+   * resourceVersion.
    */
-  dryRun(object: KubernetesObject, observed?: Precondition): Promise<ObservedObject>;
+  dryRun(object: KubernetesObject, observed?: Precondition): Promise<KubernetesObject>;
   /** What a container wrote, as it wrote it. */
   readLogs(request: LogRequest): Promise<string>;
 }

@@ -108,7 +108,7 @@ async function rehearse(
   cluster: ClusterView,
   object: KubernetesObject,
   live: ObservedObject,
-): Promise<ObservedObject> {
+): Promise<KubernetesObject> {
   const { uid, resourceVersion } = live.metadata;
   const { yielded } = fieldRights(driftedFields(object, live));
   const pointers = yielded.map(({ pointer }) => pointer);
@@ -117,7 +117,7 @@ async function rehearse(
 
 function difference(
   live: ObservedObject,
-  after: ObservedObject,
+  after: KubernetesObject,
 ): Pick<PlannedChange, 'action' | 'fields' | 'disruption'> {
   const fields = shownChanges(asWritten(live), asWritten(after));
   if (fields.length === 0) return { action: 'none', fields, disruption: 'none' };
@@ -125,14 +125,16 @@ function difference(
 }
 
 /** The part that people write; the rest is the API server's. */
-function asWritten({ status: _status, metadata, ...object }: ObservedObject): KubernetesObject {
-  const { name, namespace = '', labels, annotations, finalizers, ownerReferences } = metadata;
-  const written = {
-    ...{ name, namespace },
-    ...(labels !== undefined && { labels }),
-    ...(annotations !== undefined && { annotations }),
-    ...(finalizers !== undefined && { finalizers }),
-    ...(ownerReferences !== undefined && { ownerReferences }),
+function asWritten(object: KubernetesObject): KubernetesObject {
+  const {
+    status: _status,
+    metadata = {},
+    ...written
+  } = object as KubernetesObject & {
+    readonly status?: unknown;
   };
-  return { ...object, metadata: written };
+  const { name, namespace, labels, annotations, finalizers, ownerReferences } = metadata;
+  const own = { name, namespace, labels, annotations, finalizers, ownerReferences };
+  const present = Object.entries(own).filter(([, value]) => value !== undefined);
+  return { ...written, metadata: Object.fromEntries(present) };
 }

@@ -5,6 +5,7 @@ import { describeCreate } from './cluster/creates.ts';
 import { describeDelete } from './cluster/deletes.ts';
 import { describeOwnership } from './cluster/ownership.ts';
 import { describeReads } from './cluster/reads.ts';
+import { describeRehearsals } from './cluster/rehearsals.ts';
 import { describeScale } from './cluster/scales.ts';
 import { describeWorkloads } from './cluster/workloads.ts';
 
@@ -34,6 +35,7 @@ export function clusterContract(name: string, open: () => Promise<OpenedCluster>
     describeCreate(opened);
     describeApply(opened);
     describeReads(opened);
+    describeRehearsals(opened);
     describeOwnership(opened);
     describeScale(opened);
     describeDelete(opened);

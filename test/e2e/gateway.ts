@@ -11,6 +11,8 @@ type Route = readonly [method: string, path: RegExp, functionName: string];
 
 // The table of docs/functions.md.
 const routes: readonly Route[] = [
+  ['POST', /^\/tenants(\/[^/]+)?\/plan($|\?)/, 'inspect'],
+  ['GET', /^\/tenants\/[^/]+\/(objects|logs)($|\?)/, 'inspect'],
   ['POST', /^\/tenants$/, 'create'],
   ['GET', /^\/(tenants|products)($|\?)/, 'list'],
   ['GET', /^\/products\//, 'list'],

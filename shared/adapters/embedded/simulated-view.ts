@@ -8,12 +8,14 @@ type Write = <T>(work: (writes: SimulatedWrites) => T) => T;
 /** What people look at in the simulated cluster: rehearsed writes, and no lines, since nothing runs. */
 export function simulatedView(write: Write): Pick<ClusterView, 'dryRun' | 'readLogs'> {
   return {
-    dryRun: async (object, observed) =>
-      rehearse(write, (writes) =>
-        observed === undefined
-          ? createSimulated(writes, object)
-          : applySimulated(writes, object, observed),
-      ),
+    dryRun: async (object, observed) => {
+      if (observed !== undefined) {
+        return rehearse(write, (writes) => applySimulated(writes, object, observed));
+      }
+      const created = rehearse(write, (writes) => createSimulated(writes, object));
+      const { resourceVersion: _, ...metadata } = created.metadata;
+      return { ...created, metadata };
+    },
     readLogs: async ({ namespace, pod }) => {
       const ref = { apiVersion: 'v1', kind: 'Pod', namespace, name: pod };
       const why = 'nothing runs in it that could write a line';

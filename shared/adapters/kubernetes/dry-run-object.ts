@@ -1,8 +1,11 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
 import { fieldManager } from '../../kubernetes/labels.ts';
-import { type ObservedObject, refOf } from '../../kubernetes/object.ts';
+import { refOf } from '../../kubernetes/object.ts';
 import type { Precondition } from '../../ports/cluster.ts';
-import { type ApiClient, attemptOn } from './api-client.ts';
+import { type ApiClient, attemptOn, garbledAnswer } from './api-client.ts';
+import type { Attempt } from './classify-error.ts';
+import type { Call } from './connection.ts';
+import { parseJsonObject } from './parse-status.ts';
 
 /** What every rehearsal has in common: admission and validation run, and nothing is stored. */
 const rehearsal = { fieldManager, fieldValidation: 'Strict', dryRun: 'All' } as const;
@@ -15,11 +18,11 @@ export async function dryRunObject(
   client: ApiClient,
   object: KubernetesObject,
   observed: Precondition | undefined,
-): Promise<ObservedObject> {
+): Promise<KubernetesObject> {
   const ref = refOf(object);
   const attempt = attemptOn(observed === undefined ? 'create' : 'apply', ref);
   if (observed === undefined) {
-    return client.requestObject(attempt, ref, {
+    return rehearse(client, attempt, {
       method: 'POST',
       path: await client.parentPath(attempt, ref),
       query: rehearsal,
@@ -27,11 +30,25 @@ export async function dryRunObject(
     });
   }
   const { uid, resourceVersion } = observed;
-  return client.requestObject(attempt, ref, {
+  return rehearse(client, attempt, {
     method: 'PATCH',
     path: await client.objectPath(attempt, ref),
     query: { ...rehearsal, force: 'true' },
     contentType: 'application/apply-patch+yaml',
     body: JSON.stringify({ ...object, metadata: { ...object.metadata, uid, resourceVersion } }),
   });
+}
+
+async function rehearse(
+  client: ApiClient,
+  attempt: Attempt,
+  call: Call,
+): Promise<KubernetesObject> {
+  const { text } = await client.request(attempt, call);
+  // The API server has validated what it answers; kind and name are all that the type promises.
+  const object = parseJsonObject(text) as KubernetesObject | undefined;
+  if (object?.kind !== attempt.kind || object.metadata?.name === undefined) {
+    throw garbledAnswer(attempt);
+  }
+  return object;
 }

@@ -11,6 +11,8 @@ export interface ApiRequest {
   readonly body?: unknown;
   /** Whose token it carries; `admin` when left out. */
   readonly user?: RigUser;
+  /** The user in whose name `admin` asks. */
+  readonly as?: string;
   readonly timeoutMs?: number;
 }
 
@@ -28,6 +30,7 @@ export function requestApi(record: RigRecord, call: ApiRequest): Promise<ApiAnsw
   const isPatch = call.method === 'PATCH';
   const headers = {
     authorization: `Bearer ${record.tokens[call.user ?? 'admin']}`,
+    ...(call.as !== undefined && { 'impersonate-user': call.as }),
     'content-type': isPatch ? 'application/merge-patch+json' : 'application/json',
   };
   const options = { method: call.method, headers, ca: readFileSync(rigPaths(record.dir).ca) };

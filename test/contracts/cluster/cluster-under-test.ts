@@ -2,11 +2,12 @@ import type { KubernetesObject } from '@kubernetes/client-node';
 import { expect } from 'vitest';
 import { type ObjectRef, type ObservedObject, refOf } from '../../../shared/kubernetes/object.ts';
 import type { Cluster } from '../../../shared/ports/cluster.ts';
+import type { ClusterView } from '../../../shared/ports/cluster-view.ts';
 import { ClusterError } from '../../../shared/tenant/cluster-error.ts';
 
 /** A cluster, and how somebody besides Tenantry makes a Job fail in it. */
 export interface ClusterUnderTest {
-  readonly cluster: Cluster;
+  readonly cluster: Cluster & ClusterView;
   /** From its return on, pods of this Job end with exit code 1 and this message. */
   failJob(job: JobName, message: string): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { entriesOf, listsOf } from '../../../../shared/adapters/embedded/list-entries.ts';
 import { aClaim } from '../../../builders/a-claim.ts';
+import { aRevision } from '../../../builders/a-revision.ts';
 import { aTenant } from '../../../builders/a-tenant.ts';
 import { anEvent } from '../../../builders/an-event.ts';
 import { anIdempotencyRecord } from '../../../builders/an-idempotency-record.ts';
@@ -31,6 +32,12 @@ describe('entriesOf()', () => {
         { list: `tenants:live:slug:${filter}`, value: 'riley' },
       ]),
       { list: 'tenants:due', value: due },
+    ]);
+  });
+
+  it('puts a revision into the list of its tenant, by number', () => {
+    expect(entriesOf('revisions', aRevision({ number: 12 }))).toEqual([
+      { list: 'revisions:tenant-1', value: '0000000000000012' },
     ]);
   });
 

@@ -428,3 +428,54 @@ describe('identity()', () => {
     await expect(cluster.identity()).rejects.toMatchObject({ code: 'cluster_unavailable' });
   });
 });
+
+describe('dryRun()', () => {
+  it('rehearses a POST, and an apply onto what was observed whoever holds its fields', async () => {
+    const { cluster, server } = await aCluster((_call, response) => json(response, 200, stored));
+
+    await cluster.dryRun(object);
+    await cluster.dryRun(object, { uid: 'u', resourceVersion: '1' });
+
+    const sent = server.arrived.map(({ method, url }) => [
+      method,
+      url.searchParams.get('dryRun'),
+      url.searchParams.get('force'),
+    ]);
+    expect(sent).toEqual([
+      ['POST', 'All', null],
+      ['PATCH', 'All', 'true'],
+    ]);
+    const { uid, resourceVersion } = JSON.parse(server.arrived[1]?.body ?? '').metadata;
+    expect([uid, resourceVersion]).toEqual(['u', '1']);
+  });
+});
+
+describe('readLogs()', () => {
+  const request = { namespace: 'a', pod: 'p', container: 'c', linesMax: 5, bytesMax: 64 };
+
+  it('asks for the last lines of one container, and answers them as they are', async () => {
+    const { cluster, server } = await aCluster((_call, response) =>
+      response.writeHead(200, { 'content-type': 'text/plain' }).end('one\ntwo\n'),
+    );
+
+    expect(await cluster.readLogs(request)).toBe('one\ntwo\n');
+    const [call] = server.arrived;
+    expect(call?.url.pathname).toBe('/api/v1/namespaces/a/pods/p/log');
+    expect(Object.fromEntries(call?.url.searchParams ?? [])).toMatchObject({
+      container: 'c',
+      tailLines: '5',
+      limitBytes: '64',
+    });
+  });
+
+  it('rejects for a container that has not started', async () => {
+    const message = 'container "c" in pod "p" is waiting to start: ContainerCreating';
+    const { cluster } = await aCluster((_call, response) =>
+      json(response, 400, { kind: 'Status', reason: 'BadRequest', message }),
+    );
+
+    await expect(cluster.readLogs(request)).rejects.toMatchObject({
+      message: expect.stringContaining('waiting to start'),
+    });
+  });
+});
