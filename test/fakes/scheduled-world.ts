@@ -5,6 +5,7 @@ import { type Reconciled, reconcileTenant } from '../../shared/use-cases/reconci
 import { sweepDue } from '../../shared/use-cases/sweep-due.ts';
 import { createEngineWorld, type EngineWorld } from './engine-world.ts';
 import { createSilentLogger } from './silent-logger.ts';
+import { type TenantOutcome, tenantOutcome } from './tenant-outcome.ts';
 import { createTurns, type Turns } from './turns.ts';
 import { type WriteAudit, watchLook } from './watched-look.ts';
 
@@ -88,6 +89,22 @@ export function createScheduledWorld(parts: ScheduledParts = {}): ScheduledWorld
     finish: async (isEnough = async () => false) => await finish(scheduled, isEnough),
     close: () => world.close(),
   };
+}
+
+/** Lets those who were paused go on, until nothing is left to do. */
+export async function finishWithAll({ workers, finish }: ScheduledWorld): Promise<void> {
+  for (const worker of workers) worker.isPaused = false;
+  await finish();
+}
+
+/** What a create comes to when one worker alone does it undisturbed. */
+export async function outcomeOfCreate(): Promise<TenantOutcome> {
+  const { world, finish, close } = createScheduledWorld({ workers: 1 });
+  const { id } = await world.create('acme');
+  await finish();
+  const outcome = await tenantOutcome(world, id);
+  close();
+  return outcome;
 }
 
 /** What all looks of one worker share. */
