@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { fieldManager } from '../../shared/kubernetes/labels.ts';
 import type { Cluster } from '../../shared/ports/cluster.ts';
@@ -85,6 +86,22 @@ async function versions(): Promise<readonly unknown[]> {
   return found.map(({ metadata }) => [metadata.uid, metadata['resourceVersion']]);
 }
 
+/** The versions once controllers are done with the objects for a while. */
+async function versionsAtRest(): Promise<readonly unknown[]> {
+  let last = await versions();
+  await waitUntil({
+    what: 'the objects to come to rest',
+    limitMs: 60_000,
+    isDone: async () => {
+      await sleep(2_000);
+      const before = last;
+      last = await versions();
+      return JSON.stringify(before) === JSON.stringify(last);
+    },
+  });
+  return last;
+}
+
 /** Walks until nothing is news any more: pods become ready in their own time. */
 async function settledWalk(): Promise<Tenant> {
   await waitUntil({
@@ -113,7 +130,7 @@ async function walkOnce(): Promise<Tenant> {
 
 describe('the walk over a real cluster', () => {
   it('changes nothing and writes nothing but its cursor over a healthy tenant', async () => {
-    const before = await versions();
+    const before = await versionsAtRest();
     const written: string[] = [];
     const lists: string[] = [];
     const store = createCountingStore(world.ports.store, written);
@@ -237,5 +254,23 @@ describe('the walk over a real cluster', () => {
     await patch(`${apps}/web`, { spec: { replicas: 4 } });
     await walkOnce();
     expect((await get(`${apps}/web`)).spec?.['replicas']).toBe(3);
+  });
+
+  it('leaves a suspended tenant asleep, and brings back what is gone of it without pods', async () => {
+    const { status } = await world.suspend(id);
+    const quiet = await world.walk();
+    await rig.request({ method: 'DELETE', path: `${apps}/web` });
+    await waitUntil({
+      what: 'the Deployment to be gone',
+      limitMs: 30_000,
+      isDone: async () =>
+        (await rig.request({ method: 'GET', path: `${apps}/web` })).status === 404,
+    });
+
+    await walkOnce();
+
+    const found = await Promise.all([`${apps}/web`, `${apps}/api`].map(get));
+    expect([status, quiet.counts.broken]).toEqual(['suspended', 0]);
+    expect(found.map(({ spec }) => spec?.['replicas'])).toEqual([0, 0]);
   });
 });

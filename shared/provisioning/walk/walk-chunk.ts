@@ -22,11 +22,7 @@ export interface WalkedTenant {
 
 /** The tenants that one pass over all kinds looks at, and what it has come across. */
 export interface WalkChunk {
-  /** Every tenant of the chunk, also those that are not looked at now. */
-  readonly ids: ReadonlySet<string>;
   readonly tenants: readonly WalkedTenant[];
-  /** Whether these are all tenants of the cluster. */
-  readonly isWhole: boolean;
   /** Takes in an object that carries a tenant's label. */
   see(object: ObservedObject): void;
   /** Objects of tenants that are not in the chunk, by uid. */
@@ -35,7 +31,6 @@ export interface WalkChunk {
 
 /** What decides on objects that are not wanted. */
 export interface ChunkRules {
-  readonly isWhole: boolean;
   /** Objects made after this may belong to a call that was under way. */
   readonly madeBefore: string;
   /** Which of the tenants that are not in the chunk are asked after this time. */
@@ -59,9 +54,7 @@ export function createWalkChunk(
   const ids = new Set(tenants.map(({ id }) => id));
   const strangers = new Map<string, ObservedObject>();
   return {
-    ids,
     tenants: walked,
-    isWhole: rules.isWhole,
     strangers,
     see: (object) => {
       const key = refKey(refOf(object));

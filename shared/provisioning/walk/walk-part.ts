@@ -42,7 +42,6 @@ export async function walkPart(
   if (cursor === null) return record;
   const { items: tenants, next } = await loadTenants(ports, cursor);
   const chunk = createWalkChunk(ports.catalog, tenants, {
-    isWhole: cursor.tenants_after === null && next === undefined,
     madeBefore: addMs(slice.now, -(ports.settings.budgets.leaseMs + ports.settings.budgets.callMs)),
     isAskedAfter: next === undefined && cursor.tenants_after === null ? () => true : inTurn(walk),
   });

@@ -6,6 +6,7 @@ import { aClaim } from '../../builders/a-claim.ts';
 import { aDeadLetter } from '../../builders/a-dead-letter.ts';
 import { aSetting } from '../../builders/a-setting.ts';
 import { aTenant } from '../../builders/a-tenant.ts';
+import { aWalkRecord } from '../../builders/a-walk-record.ts';
 import { anApiKey } from '../../builders/an-api-key.ts';
 import { anEvent } from '../../builders/an-event.ts';
 import { anIdempotencyRecord } from '../../builders/an-idempotency-record.ts';
@@ -74,10 +75,12 @@ const written = {
   'dead-letter.json': ['dead_letters', aDeadLetter()],
   'idempotency-record.json': ['idempotency', anIdempotencyRecord()],
   'operation.json': ['operations', anOperation()],
+  'repair-record.json': ['repairs', undefined],
   'revision.json': ['revisions', undefined],
   'setting-record.json': ['settings', aSetting()],
   'tenant-event.json': ['events', anEvent()],
   'tenant.json': ['tenants', aTenant()],
+  'walk-record.json': ['walks', aWalkRecord()],
   'work-hint.json': ['hints', undefined],
 } as const;
 
