@@ -11,6 +11,7 @@ import {
   wishToRollBack,
   wishToSuspend,
   wishToUpdate,
+  wishToUpgrade,
 } from './wishes.ts';
 
 /** Namespace in which the platform's owner provides what frappe needs. */
@@ -48,6 +49,7 @@ const createPro = wishToCreate({ product: faultProductName, tier: 'pro' });
 const createGold = wishToCreate({ product: faultProductName, tier: 'gold' });
 const createFrappe = wishToCreate({ product: 'frappe', params: { email: 'ada@example.test' } });
 const update = wishToUpdate({ params: { greeting: 'good morning' } });
+const upgrade = wishToUpgrade({ greeting: 'good evening' });
 // Nothing of that tier can be restored, so its end comes at once.
 const updateToFree = wishToUpdate({ tier: 'free' });
 
@@ -56,6 +58,7 @@ export const scenarios: readonly Scenario[] = [
   scenario('provision', { under: create }),
   scenario('delete', { before: [create], under: wishToDelete, after: [] }),
   scenario('update', { before: [create], under: update }),
+  scenario('upgrade', { before: [create], under: upgrade }),
   scenario('rollback', { before: [create, update], under: wishToRollBack }),
   scenario('suspend', { before: [create], under: wishToSuspend }),
   scenario('resume', { before: [create, wishToSuspend], under: wishToResume }),
@@ -66,6 +69,16 @@ export const scenarios: readonly Scenario[] = [
     after: [updateToFree, wishToDelete],
   }),
   scenario('frappe-provision', { product: 'frappe', under: createFrappe }),
+  scenario('frappe-upgrade', {
+    product: 'frappe',
+    before: [createFrappe],
+    under: wishToUpgrade({}),
+  }),
+  scenario('frappe-suspend', {
+    product: 'frappe',
+    before: [createFrappe],
+    under: wishToSuspend,
+  }),
   scenario('frappe-delete', {
     product: 'frappe',
     before: [createFrappe],

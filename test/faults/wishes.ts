@@ -12,6 +12,7 @@ import { rollbackTenant } from '../../shared/use-cases/rollback-tenant.ts';
 import { suspendTenant } from '../../shared/use-cases/suspend-tenant.ts';
 import type { TenantWishInput } from '../../shared/use-cases/tenant-wish.ts';
 import { type TenantPatch, updateTenant } from '../../shared/use-cases/update-tenant.ts';
+import { upgradeTenant } from '../../shared/use-cases/upgrade-tenant.ts';
 import { aPrincipal } from '../fakes/engine-world.ts';
 
 /** What a worker of the sweep acts through: the engine's ports and those of the wishes. */
@@ -58,6 +59,11 @@ export function wishToCreate({ params = {}, ...wanted }: WantedTenant): Wish {
 /** Asks for a change of the tenant. */
 export function wishToUpdate(patch: TenantPatch): Wish {
   return wishOf('update', isActive, (ports, input) => updateTenant(ports, { ...input, patch }));
+}
+
+/** Asks for an upgrade with a change of params. */
+export function wishToUpgrade(params: JsonObject): Wish {
+  return wishOf('upgrade', isActive, (ports, input) => upgradeTenant(ports, { ...input, params }));
 }
 
 /** Asks for what the tenant was before its last change. */
