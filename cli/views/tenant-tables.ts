@@ -17,6 +17,7 @@ export function tenantTables(tenant: TenantView): readonly Table[] {
       ['tier', tenant.tier],
       ...stateRows(tenant),
       ['placed', `${cluster}/${namespace}`],
+      ['protected', tenant.deletion_protection ? 'from deletion' : null],
       ['generation', `${generation} (observed ${observed_generation})`],
       ['labels', pairs(tenant.labels)],
       ['params', json(tenant.params)],

@@ -27,7 +27,16 @@ export function cliPage(): string {
       'A tenant is named by its id or its slug. Where two products have the slug, `--product` says which; otherwise the error lists them.',
       `\`-f\` takes YAML 1.2 or JSON, one document of at most ${inputBytesMax / 1024 / 1024} MB: params as they are, and \`slug\` (also as \`subdomain\`, \`tenantSubdomain\` or \`tenant.orgSlug\`), \`tier\` and \`organization\` of the tenant. What is a param of the product counts and stays a param. Options win over the file.`,
       '`--set key=text` sets a text, `--set key:=json` a number, list or object; dots go into objects (`image.tag=v1`), `\\.` is a dot.',
+      '`--unset key` takes a param back to its default. A values file of `update` is merged into what the tenant has, and `null` in it does the same.',
+      'A plan shows a line per object: `+` is created, `~` changes, `!` must be made anew or loses data, `-` is deleted.',
+      'A refusal names what is allowed now, and the operation that is under way.',
       '`render` quotes every text that some reader of YAML takes for something else (`"yes"`, `"012"`, `"1:30"`), so `kubectl apply -f -` reads what was meant.',
+    ]),
+    '## When somebody else changes the tenant',
+    bullets([
+      '`update` reads the tenant and sends its generation along. If somebody was quicker, nothing happens: the error says what is other now, and you decide. `--force` does it all the same.',
+      '`--if-match` names a generation that you saw earlier (`get` shows it). A script that uses `--idempotency-key` with `update` needs one of the two, so that its second run says the same as its first.',
+      '`--plan-id` takes the `plan_id` of `tenantry plan … -o json`: the change is carried out exactly as planned, or not at all.',
     ]),
     '## When the server is slow or away',
     bullets([

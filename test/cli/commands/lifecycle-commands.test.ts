@@ -107,12 +107,14 @@ describe('tenantry update', () => {
   });
 
   it('protects a tenant from deletion until that is taken back', async () => {
-    await api.run(['update', id, '--protect']);
+    const marked = await api.run(['update', id, '--protect']);
 
     const refused = await api.run(['delete', id]);
     const freed = await api.run(['update', id, '--no-protect']);
     const deleted = await api.run(['delete', id, '--wait']);
 
+    expect(marked.out).toMatch(/^protected +from deletion$/m);
+    expect(freed.out).not.toMatch(/^protected /m);
     expect(refused).toMatchObject({ exitCode: 1, out: '' });
     expect(refused.err).toContain('code deletion_protected, status 409');
     expect([freed.exitCode, deleted.exitCode]).toEqual([0, 0]);
