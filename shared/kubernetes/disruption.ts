@@ -67,7 +67,7 @@ export function disruptionOfDelete(have: KubernetesObject): Disruption {
 }
 
 /** The gravest of several disruptions. */
-export function gravest(found: readonly Disruption[]): Disruption {
+function gravest(found: readonly Disruption[]): Disruption {
   return disruptions.findLast((disruption) => found.includes(disruption)) ?? 'none';
 }
 
