@@ -54,7 +54,7 @@ const moves: fc.Arbitrary<readonly Move[]> = fc.array(
       }),
     },
   ) as fc.Arbitrary<Move>,
-  { maxLength: 160 },
+  { maxLength: 200, size: 'max' },
 );
 
 /** Where a tenant must end: what the last wish that was granted says. */

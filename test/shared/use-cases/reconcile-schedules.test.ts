@@ -23,10 +23,11 @@ type Move =
 
 const pick = fc.nat(1_000);
 const calls = { weight: 12, arbitrary: fc.record({ kind: fc.constant('call' as const), pick }) };
+const hints = { weight: 3, arbitrary: fc.record({ kind: fc.constant('hint' as const), pick }) };
 const disturbances = {
-  weight: 4,
+  weight: 3,
   arbitrary: fc.record({
-    kind: fc.constantFrom('give-up' as const, 'hint' as const, 'pause' as const, 'wake' as const),
+    kind: fc.constantFrom('give-up' as const, 'pause' as const, 'wake' as const, 'wake' as const),
     pick,
   }),
 };
@@ -35,7 +36,7 @@ const passes = {
   weight: 3,
   arbitrary: fc.record({
     kind: fc.constant('pass' as const),
-    ms: fc.constantFrom(1, 1_500, 4_000, 11_000),
+    ms: fc.constantFrom(1, 1_500, 4_000, 11_000, 11_000),
   }),
 };
 const clockTurns = {
@@ -47,12 +48,12 @@ const clockTurns = {
   }),
 };
 const schedules: fc.Arbitrary<readonly Move[]> = fc.array(
-  fc.oneof(calls, disturbances, passes) as fc.Arbitrary<Move>,
-  { maxLength: 120 },
+  fc.oneof(calls, hints, disturbances, passes) as fc.Arbitrary<Move>,
+  { maxLength: 150, size: 'max' },
 );
 const schedulesAndClocks: fc.Arbitrary<readonly Move[]> = fc.array(
-  fc.oneof(calls, disturbances, passes, clockTurns) as fc.Arbitrary<Move>,
-  { maxLength: 120 },
+  fc.oneof(calls, hints, disturbances, passes, clockTurns) as fc.Arbitrary<Move>,
+  { maxLength: 150, size: 'max' },
 );
 
 const looksMax = 6;

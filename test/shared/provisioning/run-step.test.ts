@@ -1,0 +1,240 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { StepSpec } from '../../../shared/blueprint/step-spec.ts';
+import type { Cluster } from '../../../shared/ports/cluster.ts';
+import type { Store, Transaction } from '../../../shared/ports/store.ts';
+import type { EnginePorts } from '../../../shared/provisioning/engine-ports.ts';
+import { plannedSteps } from '../../../shared/provisioning/planned-steps.ts';
+import { ClusterError } from '../../../shared/tenant/cluster-error.ts';
+import { reconcileTenant } from '../../../shared/use-cases/reconcile-tenant.ts';
+import { aBlueprint } from '../../builders/a-blueprint.ts';
+import { aWorkloadBlueprint } from '../../builders/a-workload-blueprint.ts';
+import { createEngineWorld, type EngineWorld } from '../../fakes/engine-world.ts';
+import { intercepted } from '../../fakes/faulty-ports.ts';
+import { type TenantOutcome, tenantOutcome } from '../../fakes/tenant-outcome.ts';
+
+type StepKind = StepSpec['kind'];
+
+/** An operation under test: a tenant in its own world, with the wish granted and nothing done yet. */
+interface Begun {
+  readonly world: EngineWorld;
+  readonly id: string;
+}
+
+const open: EngineWorld[] = [];
+
+afterEach(() => {
+  for (const world of open.splice(0)) world.close();
+});
+
+const operations = {
+  create: async () => await beginCreate({ blueprint: aBlueprint() }),
+  delete: async () => await beginDelete({ blueprint: aBlueprint() }),
+  'soft delete': async () =>
+    await beginDelete({ blueprint: aBlueprint({ softDeleteMs: () => 60_000 }) }),
+  'create with workloads': async () => await beginCreate({ blueprint: aWorkloadBlueprint() }),
+  suspend: async () => {
+    const begun = await anActiveTenant({ blueprint: aWorkloadBlueprint() });
+    await begun.world.suspend(begun.id);
+    return begun;
+  },
+  resume: async () => {
+    const begun = await anActiveTenant({ blueprint: aWorkloadBlueprint() });
+    await begun.world.suspend(begun.id);
+    await begun.world.settle(begun.id);
+    await begun.world.resume(begun.id);
+    return begun;
+  },
+} as const;
+
+type OperationName = keyof typeof operations;
+
+/** In which operations each kind of step is tried. A new kind does not compile until it stands here. */
+const operationsOf = {
+  'check-prerequisites': ['create'],
+  'ensure-secrets': ['create'],
+  'apply-objects': ['create', 'create with workloads', 'resume'],
+  'run-job': ['create', 'create with workloads'],
+  'await-ready': ['create', 'create with workloads'],
+  'set-outputs': ['create'],
+  'stop-jobs': ['delete'],
+  'delete-objects': ['delete', 'soft delete'],
+  'confirm-gone': ['delete'],
+  'suspend-workloads': ['suspend'],
+  'resume-workloads': ['resume'],
+  'await-purge': ['soft delete'],
+} as const satisfies Readonly<Record<StepKind, readonly OperationName[]>>;
+
+const cases = Object.entries(operationsOf).flatMap(([kind, names]) =>
+  names.map((name) => ({ kind: kind as StepKind, name })),
+);
+
+type Parts = Parameters<typeof createEngineWorld>[0];
+
+async function beginCreate(parts: Parts): Promise<Begun> {
+  const world = createEngineWorld(parts);
+  open.push(world);
+  const { id } = await world.create('acme');
+  return { world, id };
+}
+
+async function anActiveTenant(parts: Parts): Promise<Begun> {
+  const begun = await beginCreate(parts);
+  const { status } = await begun.world.settle(begun.id);
+  expect(status).toBe('active');
+  return begun;
+}
+
+async function beginDelete(parts: Parts): Promise<Begun> {
+  const begun = await anActiveTenant(parts);
+  await begun.world.delete(begun.id);
+  return begun;
+}
+
+/** What the operation comes to without any mishap. */
+async function outcomeWithout(name: OperationName): Promise<TenantOutcome> {
+  const { world, id } = await operations[name]();
+  await world.settle(id);
+  return await tenantOutcome(world, id);
+}
+
+/** The names of the operation's steps of this kind. */
+async function stepsOfKind({ world, id }: Begun, kind: StepKind): Promise<readonly string[]> {
+  const tenant = await world.tenant(id);
+  const specs = plannedSteps(world.ports.catalog, tenant, tenant.last_operation.kind);
+  return specs.filter((spec) => spec.kind === kind).map(({ name }) => name);
+}
+
+/** What goes wrong with the first run of a step. */
+interface Mishap {
+  readonly stepName: string;
+  readonly ports: (ports: EnginePorts) => EnginePorts;
+}
+
+const looksMax = 100;
+
+/** Works on the tenant, one step a look, until nothing is due; the step's first run meets the mishap. */
+async function settleWith({ world, id }: Begun, { stepName, ports }: Mishap): Promise<boolean> {
+  const once = oneStepALook(world);
+  let hasMet = false;
+  for (let looks = 0; looks < looksMax; looks += 1) {
+    const { due } = await world.tenant(id);
+    if (due === null) return hasMet;
+    world.clock.advance(Math.max(0, Date.parse(due) - world.clock.now()));
+    const isItsTurn: boolean = !hasMet && (await nextStepOf({ world, id })) === stepName;
+    hasMet ||= isItsTurn;
+    await reconcileTenant(isItsTurn ? ports(once) : once, id).catch(assertKilled);
+  }
+  throw new Error(`Step "${stepName}" did not end in ${looksMax} looks`);
+}
+
+async function nextStepOf({ world, id }: Begun): Promise<string | undefined> {
+  const { steps } = await world.operation(id);
+  return steps.find(({ state }) => state !== 'succeeded' && state !== 'skipped')?.name;
+}
+
+function assertKilled(error: unknown): void {
+  expect(error).toMatchObject({ message: 'killed' });
+}
+
+/** A look's time is over as soon as it has asked who the cluster is: one step fits into it. */
+function oneStepALook({ ports, clock }: EngineWorld): EnginePorts {
+  const identity = async () => {
+    clock.advance(1);
+    return await ports.cluster.identity();
+  };
+  const budgets = { ...ports.settings.budgets, workMs: 1 };
+  const settings = { ...ports.settings, budgets };
+  return { ...ports, settings, cluster: { ...ports.cluster, identity } };
+}
+
+/** The worker dies when it has run the step and is about to record how that ended. */
+function unrecorded(ports: EnginePorts): EnginePorts {
+  let hasRun = false;
+  const identity = async () => {
+    hasRun = true;
+    return await ports.cluster.identity();
+  };
+  const dying = (transaction: Transaction): Transaction => ({
+    ...transaction,
+    put: (collection, documentId, document) => {
+      if (hasRun && collection === 'operations') throw new Error('killed');
+      transaction.put(collection, documentId, document);
+    },
+  });
+  const store: Store = {
+    ...ports.store,
+    transact: async (work) =>
+      await ports.store.transact(async (transaction) => await work(dying(transaction))),
+  };
+  return { ...ports, store, cluster: { ...ports.cluster, identity } };
+}
+
+function errorOf(errorClass: ClusterError['class']): ClusterError {
+  const outcome = errorClass === 'observe' ? 'unknown' : 'not-done';
+  return new ClusterError('cluster_timeout', 'Cannot tell', { class: errorClass, outcome });
+}
+
+/** The step does not even begin: asking who the cluster is fails. */
+function failing(errorClass: ClusterError['class']): Mishap['ports'] {
+  return (ports) => ({
+    ...ports,
+    cluster: {
+      ...ports.cluster,
+      identity: async () => {
+        await ports.cluster.identity();
+        throw errorOf(errorClass);
+      },
+    },
+  });
+}
+
+/** Every call of the step's own takes effect and none is answered. */
+function unanswered(ports: EnginePorts): EnginePorts {
+  const cluster: Cluster = intercepted(ports.cluster, async (call) => {
+    await call();
+    throw errorOf('observe');
+  });
+  return { ...ports, cluster: { ...cluster, identity: ports.cluster.identity } };
+}
+
+const mishaps = {
+  'its first run is not recorded': unrecorded,
+  'its first run fails': failing('retry'),
+  'its first run ends with an unknown outcome': failing('observe'),
+  'no call of its first run is answered': unanswered,
+} as const;
+
+describe.each(cases)('runStep() of $kind in $name', ({ kind, name }) => {
+  it.each(Object.entries(mishaps))('comes to the same when %s', async (_, ports) => {
+    const outcome = await outcomeWithout(name);
+    const stepNames = await stepsOfKind(await operations[name](), kind);
+
+    for (const stepName of stepNames) {
+      const begun = await operations[name]();
+      const hasMet = await settleWith(begun, { stepName, ports });
+
+      const { state } = await begun.world.operation(begun.id);
+      expect([stepName, hasMet, state]).toEqual([stepName, true, 'succeeded']);
+      expect([stepName, await tenantOutcome(begun.world, begun.id)]).toEqual([stepName, outcome]);
+    }
+    expect(stepNames).not.toEqual([]);
+  });
+
+  it('fails the operation where it fails for good, and a retry makes up for it', async () => {
+    const outcome = await outcomeWithout(name);
+    const stepNames = await stepsOfKind(await operations[name](), kind);
+
+    for (const stepName of stepNames) {
+      const begun = await operations[name]();
+      const { world, id } = begun;
+      await settleWith(begun, { stepName, ports: failing('terminal') });
+      const { state, steps } = await world.operation(id);
+      const failed = steps.filter((step) => step.state === 'failed').map((step) => step.name);
+      await world.retry(id);
+      await world.settle(id);
+
+      expect([state, failed]).toEqual(['failed', [stepName]]);
+      expect([stepName, await tenantOutcome(world, id)]).toEqual([stepName, outcome]);
+    }
+  });
+});
