@@ -141,7 +141,7 @@ describe('tenantry against npm start', () => {
     ]);
   });
 
-  it('leads a tenant through its life', async () => {
+  it('changes a tenant, and says what is refused and why', async () => {
     await tenantry(create('lively', '--wait'));
 
     const marked = await tenantry(['update', 'lively', '--label', 'team=b', '--protect']);
@@ -164,17 +164,21 @@ describe('tenantry against npm start', () => {
     const ended = await tenantry(['cancel', 'lively']);
     expect(ended.exitCode).toBe(1);
     expect(ended.err).toMatch(/^ {2}Latest operation: create, succeeded /m);
+  }, 60_000);
 
-    const revisions = await tenantry(['revisions', 'lively']);
+  it('looks at a tenant from all sides and deletes it as planned', async () => {
+    await tenantry(create('seen', '--wait'));
+
+    const revisions = await tenantry(['revisions', 'seen']);
     expect(revisions.out).toMatch(/^1\* +good /m);
-    const objects = await tenantry(['objects', 'lively']);
+    const objects = await tenantry(['objects', 'seen']);
     expect(objects.out).toMatch(/^Job +frappe +\S+ +ready +Complete /m);
-    expect(await tenantry(['logs', 'lively'])).toMatchObject({ exitCode: 0 });
+    expect(await tenantry(['logs', 'seen'])).toMatchObject({ exitCode: 0 });
 
-    const plan = await tenantry(['plan', 'lively', 'delete', '-o', 'json']);
+    const plan = await tenantry(['plan', 'seen', 'delete', '-o', 'json']);
     const { plan_id: planId } = JSON.parse(plan.out);
-    const deleted = await tenantry(['delete', 'lively', '--plan-id', planId, '--wait']);
-    expect(deleted).toMatchObject({ exitCode: 0, out: 'lively  deleted\n' });
+    const deleted = await tenantry(['delete', 'seen', '--plan-id', planId, '--wait']);
+    expect(deleted).toMatchObject({ exitCode: 0, out: 'seen  deleted\n' });
   }, 60_000);
 
   it('plans a new tenant from stdin', async () => {
