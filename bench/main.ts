@@ -5,9 +5,11 @@ import { benchGoogleCreate } from './google-create.ts';
 import { missingEmulators } from './missing-emulators.ts';
 import { benchObjects } from './objects.ts';
 import { benchSignUps } from './sign-ups.ts';
+import { benchStorm } from './storm.ts';
+import { parseStormOptions } from './storm-options.ts';
 import { markdownOf } from './table.ts';
 
-// `npm run bench [create|objects|cold-start|google-create|due-sweep|sign-ups]`: every figure stands beside its floor from the same run.
+// `npm run bench [create|objects|cold-start|google-create|due-sweep|sign-ups|storm]`: every figure stands beside its floor from the same run.
 const wanted = process.argv[2];
 if (wanted === undefined || wanted === 'create') {
   for (const table of await benchCreate()) console.log(markdownOf(table));
@@ -17,6 +19,11 @@ if (wanted === undefined || wanted === 'objects') {
 }
 if (wanted === undefined || wanted === 'cold-start') {
   console.log(markdownOf(await benchColdStart()));
+}
+if (wanted === undefined || wanted === 'storm') {
+  const { table, isMet } = await benchStorm(parseStormOptions(process.argv.slice(3)));
+  console.log(markdownOf(table));
+  if (!isMet) process.exitCode = 1;
 }
 const google = {
   'google-create': benchGoogleCreate,
