@@ -16,6 +16,7 @@ const serviceAccount = 'caller@tenantry-e2e.iam.gserviceaccount.com';
 const audiences = {
   provision: 'https://provision.example',
   sweep: 'https://sweep.example',
+  admin: 'https://admin.example',
 } as const;
 
 /** Who calls the deployment. */
@@ -34,7 +35,7 @@ const budgets = {
   LEASE_MARGIN_MS: '1000',
 };
 
-/** Functions that callers reach by the gateway. */
+/** Functions that callers reach by the gateway, besides `inspect` and `admin`. */
 const httpFunctions = ['create', 'list', 'status', 'update', 'delete', 'docs'] as const;
 
 /** Tenantry as it is deployed: every function alone, on Firestore, Pub/Sub and a cluster. */
@@ -51,17 +52,22 @@ export interface Deployment {
   deliver(isOn: boolean): void;
   /** What Cloud Scheduler does once a minute. */
   sweep(): Promise<number>;
+  /** What Cloud Scheduler does every ten minutes; resolves to the answer. */
+  walk(): Promise<unknown>;
   close(): Promise<void>;
 }
 
 /** What the parts of a deployment are. */
 export interface DeploymentParts {
   readonly emulators: ProvidedEmulators;
+  /** Of the account of `provision` and `sweep`. */
   readonly kubeconfigPath: string;
+  /** Of the account of `inspect`. */
+  readonly inspectKubeconfigPath: string;
   readonly namespace: string;
 }
 
-/** Starts nine processes: six behind the gateway, two times `provision`, and `sweep`. */
+/** Starts eleven processes: eight behind the gateway, two times `provision`, and `sweep`. */
 export async function startDeployment(parts: DeploymentParts): Promise<Deployment> {
   const { emulators } = parts;
   const projectId = `${emulators.projectId}-e2e-${randomUUID().slice(0, 8)}`;
@@ -74,30 +80,35 @@ export async function startDeployment(parts: DeploymentParts): Promise<Deploymen
   const pubsub = await openPubsub(emulators.pubsubHost, projectId);
   const apiKey = await createApiKey(store, signUpPage);
   const shared = environmentOf(parts, { projectId, topicId: pubsub.topicId });
-  const [toProvision, toSweep] = await Promise.all(
-    [audiences.provision, audiences.sweep].map((audience) =>
-      startSigningProxy({ audience, serviceAccount }),
-    ),
-  );
-  if (toProvision === undefined || toSweep === undefined) throw new Error('No proxies');
+  const toProvision = await startSigningProxy({ audience: audiences.provision, serviceAccount });
+  const toSweep = await startSigningProxy({ audience: audiences.sweep, serviceAccount });
+  const toAdmin = await startSigningProxy({ audience: audiences.admin, serviceAccount });
   const behind = await Promise.all(httpFunctions.map((name) => startFunction(name, shared)));
+  const inspect = await startFunction('inspect', {
+    ...shared,
+    ...clusterOf(parts.inspectKubeconfigPath),
+  });
+  const admin = await startFunction('admin', { ...shared, ...callers('admin', toAdmin) });
   const provisions = await Promise.all(
     [1, 2].map(() => startProvision(shared, parts, toProvision)),
   );
   const sweep = await startFunction('sweep', {
     ...shared,
-    ...clusterOf(parts),
+    ...clusterOf(parts.kubeconfigPath),
     ...callers('sweep', toSweep),
   });
-  const gateway = await startGateway((name) => behind.find((each) => each.name === name)?.url);
+  const reached = [...behind, inspect, admin];
+  const gateway = await startGateway((name) => reached.find((each) => each.name === name)?.url);
   const [first, second] = provisions;
   if (first === undefined || second === undefined) throw new Error('No provision');
   const abyss = await startAbyss();
   let atWork = first.url;
   toProvision.forwardTo(atWork);
   toSweep.forwardTo(sweep.url);
+  toAdmin.forwardTo(admin.url);
   await pubsub.pushTo(`${toProvision.url}/push`);
-  const functions = [...behind, ...provisions, sweep];
+  await pubsub.pushDeadTo(`${toAdmin.url}/dead-letters`);
+  const functions = [...reached, ...provisions, sweep];
   return {
     url: gateway.url,
     apiKey,
@@ -115,10 +126,16 @@ export async function startDeployment(parts: DeploymentParts): Promise<Deploymen
       const { due } = (await answer.json()) as { readonly due: number };
       return due;
     },
+    walk: async () => {
+      const answer = await fetch(`${toSweep.url}/walk`, { method: 'POST' });
+      if (!answer.ok) throw new Error(`POST /walk: ${answer.status} ${await answer.text()}`);
+      return await answer.json();
+    },
     close: async () => {
       await gateway.close();
       await Promise.all(functions.map((each) => each.stop()));
-      await Promise.all([toProvision.close(), toSweep.close(), abyss.close(), pubsub.close()]);
+      const proxies = [toProvision, toSweep, toAdmin, abyss];
+      await Promise.all([...proxies.map((each) => each.close()), pubsub.close()]);
       await firestore.close();
     },
   };
@@ -169,7 +186,7 @@ function callers(name: keyof typeof audiences, proxy: SigningProxy) {
   };
 }
 
-function clusterOf({ kubeconfigPath: KUBECONFIG }: DeploymentParts) {
+function clusterOf(KUBECONFIG: string) {
   return { TENANTRY_CLUSTER: 'kubeconfig', KUBECONFIG };
 }
 
@@ -180,7 +197,7 @@ async function startProvision(
 ): Promise<FunctionProcess> {
   return await startFunction('provision', {
     ...shared,
-    ...clusterOf(parts),
+    ...clusterOf(parts.kubeconfigPath),
     ...callers('provision', proxy),
   });
 }

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { routeTable } from '../../functions/route-table.ts';
 
 /** What a load balancer does in front of the functions: picks one by method and path. */
 export interface Gateway {
@@ -7,23 +8,22 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-type Route = readonly [method: string, path: RegExp, functionName: string];
+interface Target {
+  readonly functionName: string;
+  readonly method: string;
+  readonly path: RegExp;
+}
 
-// The table of docs/functions.md.
-const routes: readonly Route[] = [
-  ['POST', /^\/tenants(\/[^/]+)?\/plan($|\?)/, 'inspect'],
-  ['GET', /^\/tenants\/[^/]+\/(objects|logs)($|\?)/, 'inspect'],
-  ['POST', /^\/tenants$/, 'create'],
-  ['GET', /^\/(tenants|products)($|\?)/, 'list'],
-  ['GET', /^\/products\//, 'list'],
-  ['GET', /^\/(tenants|operations)\//, 'status'],
-  ['POST', /^\/tenants\/[^/]+\/retry$/, 'update'],
-  ['DELETE', /^\/tenants\/[^/]+$/, 'delete'],
-  ['GET', /^\/(dead-letters|api-keys)($|\?)/, 'admin'],
-  ['POST', /^\/(dead-letters\/[^/]+\/(redrive|discard)|api-keys)$/, 'admin'],
-  ['DELETE', /^\/api-keys\/[^/]+$/, 'admin'],
-  ['GET', /^\/(docs|redoc|openapi\.json)/, 'docs'],
-];
+/** Every route of every function; a parameter stands for one part of the path. */
+const targets: readonly Target[] = Object.entries(routeTable)
+  .filter(([functionName]) => functionName !== 'health')
+  .flatMap(([functionName, routes]) =>
+    routes.map(({ method, path }) => ({
+      functionName,
+      method: method.toUpperCase(),
+      path: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+    })),
+  );
 
 /** Forwards each request to the function that serves it; what nobody serves is a 404. */
 export async function startGateway(
@@ -31,8 +31,9 @@ export async function startGateway(
 ): Promise<Gateway> {
   const server = http.createServer((request, response) => {
     const { method, url = '/' } = request;
-    const route = routes.find(([verb, path]) => verb === method && path.test(url));
-    const target = route === undefined ? undefined : urlOf(route[2]);
+    const [path = '/'] = url.split('?');
+    const route = targets.find((each) => each.method === method && each.path.test(path));
+    const target = route === undefined ? undefined : urlOf(route.functionName);
     if (target === undefined) {
       response.writeHead(404).end();
       return;

@@ -1,4 +1,9 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import type { TenantView } from '../../shared/use-cases/tenant-view.ts';
 import { providePlatform } from '../cluster/platform.ts';
 import { type ControlPlane, connectRig } from '../cluster/rig/connect-rig.ts';
 import { applyShipped, auditEvents } from '../cluster/shipped-role.ts';
@@ -13,13 +18,21 @@ let rig: ControlPlane;
 let deployment: Deployment;
 let api: ApiClient;
 let scheduler: NodeJS.Timeout;
+let folder: string;
 
 beforeAll(async () => {
   rig = connectRig(inject('rig').dir);
   await providePlatform(rig, namespace);
   await applyShipped(rig, namespace);
+  await applyShipped(rig, namespace, ['inspect']);
+  folder = mkdtempSync(join(tmpdir(), 'tenantry-e2e-'));
   const { tenantryKubeconfigPath: kubeconfigPath } = inject('rig');
-  deployment = await startDeployment({ emulators: inject('emulators'), kubeconfigPath, namespace });
+  const inspectKubeconfigPath = join(folder, 'inspect.yaml');
+  writeFileSync(inspectKubeconfigPath, actingAs('tenantry-inspect', rig.kubeconfigPath));
+  deployment = await startDeployment({
+    ...{ emulators: inject('emulators'), namespace },
+    ...{ kubeconfigPath, inspectKubeconfigPath },
+  });
   api = createApiClient(() => deployment.url, deployment.apiKey);
   // Cloud Scheduler, at another pace. Two sweeps at once are part of the test.
   scheduler = setInterval(() => {
@@ -32,7 +45,15 @@ afterAll(async () => {
   clearInterval(scheduler);
   await rig.letPodsSucceed();
   await deployment.close();
+  rmSync(folder, { recursive: true });
 });
+
+/** The kubeconfig of an administrator who acts as this user, as far as its own rights go. */
+function actingAs(user: string, kubeconfigPath: string): string {
+  const config = parse(readFileSync(kubeconfigPath, 'utf8'));
+  for (const each of config.users) each.user.as = user;
+  return stringify(config);
+}
 
 async function ownObjects(): Promise<readonly string[]> {
   const lists = await Promise.all(
@@ -61,7 +82,7 @@ async function removed(id: string): Promise<void> {
   await api.untilGone(id, lifeMs);
 }
 
-describe('a tenant over nine processes, Firestore, Pub/Sub and a real API server', () => {
+describe('a tenant over eleven processes, Firestore, Pub/Sub and a real API server', () => {
   it('is created, listed, polled and deleted, and leaves nothing behind', async () => {
     const { id, operation } = await api.signUp('acme');
     const active = await api.until(id, 'active', lifeMs);
@@ -72,7 +93,7 @@ describe('a tenant over nine processes, Firestore, Pub/Sub and a real API server
     await api.untilGone(id, lifeMs);
     await tell('acme', id, deletion.id);
 
-    expect(deployment.functions).toHaveLength(9);
+    expect(deployment.functions).toHaveLength(11);
     expect(active.site_url).toBe('https://acme.kairos.app');
     expect(objects).toEqual([
       `jobs/provision-${id.slice(0, 8)}-acme`,
@@ -136,6 +157,47 @@ describe('a tenant over nine processes, Firestore, Pub/Sub and a real API server
     await removed(id);
   });
 
+  it('is suspended, resumed, upgraded and walked over', async () => {
+    const { id } = await api.signUp('busy');
+    await api.until(id, 'active', lifeMs);
+    for (const [action, body, status] of [
+      ['suspend', { reason: 'unpaid' }, 'suspended'],
+      ['resume', {}, 'active'],
+      ['upgrade', {}, 'active'],
+    ] as const) {
+      const { operation } = await api.send<TenantView>(`POST /tenants/${id}/${action}`, body);
+      await api.until(id, status, lifeMs);
+      await tell('busy', id, operation.id);
+      expect((await api.operation(operation.id)).state).toBe('succeeded');
+    }
+
+    const walk = await deployment.walk();
+
+    expect(walk).toMatchObject({ state: 'open', counts: { broken: 0, orphans: 0, repaired: 0 } });
+    expect(await api.status(id)).toMatchObject({ status: 'active', error_code: null });
+    await removed(id);
+  });
+
+  it('is planned and looked into by the function that may only look', async () => {
+    const { id } = await api.signUp('seen');
+    await api.until(id, 'active', lifeMs);
+
+    const plan = await api.send<{ plan_id: string }>(`POST /tenants/${id}/plan?mode=live`, {
+      action: 'suspend',
+      reason: 'planned',
+    });
+    const objects = await api.send(`GET /tenants/${id}/objects`);
+    const { operation } = await api.send<TenantView>(`POST /tenants/${id}/suspend`, {
+      reason: 'planned',
+      plan_id: plan.plan_id,
+    });
+    await api.until(id, 'suspended', lifeMs);
+
+    expect(JSON.stringify(objects)).toContain(`tenant-${id.slice(0, 8)}-credentials`);
+    expect(operation.kind).toBe('suspend');
+    await removed(id);
+  });
+
   it('is refused without a key', async () => {
     const response = await fetch(`${deployment.url}/tenants`);
 
@@ -151,7 +213,7 @@ describe('a tenant over nine processes, Firestore, Pub/Sub and a real API server
   it('ends every function with 0 on SIGTERM', async () => {
     clearInterval(scheduler);
     const alive = deployment.functions.filter(
-      ({ name }, index) => name !== 'provision' || index > 6,
+      ({ name }, index) => name !== 'provision' || index > 8,
     );
 
     const codes = await Promise.all(alive.map((each) => each.stop()));

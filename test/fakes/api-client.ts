@@ -9,6 +9,8 @@ export interface ApiClient {
   operation(id: string): Promise<Operation>;
   remove(id: string): Promise<void>;
   retry(id: string): Promise<void>;
+  /** Any other request; rejects unless it is answered 2xx. */
+  send<T>(address: string, body?: object): Promise<T>;
   /** HTTP status of `GET /tenants/{id}`. */
   code(id: string): Promise<number>;
   /** Polls until the tenant has this status; the limit is in milliseconds. */
@@ -50,6 +52,10 @@ export function createApiClient(url: () => string, apiKey?: string): ApiClient {
     code,
     remove: async (id) => {
       await json('DELETE', `/tenants/${id}`);
+    },
+    send: async (address, body) => {
+      const [method = 'GET', path = '/'] = address.split(' ');
+      return await json(method, path, body);
     },
     retry: async (id) => {
       await json('POST', `/tenants/${id}/retry`);
