@@ -1,3 +1,4 @@
+import { parseStormOptions } from '../test/faults/storm/storm-options.ts';
 import { benchColdStart } from './cold-start.ts';
 import { benchCreate } from './create.ts';
 import { benchDueSweep } from './due-sweep.ts';
@@ -6,7 +7,6 @@ import { missingEmulators } from './missing-emulators.ts';
 import { benchObjects } from './objects.ts';
 import { benchSignUps } from './sign-ups.ts';
 import { benchStorm } from './storm.ts';
-import { parseStormOptions } from './storm-options.ts';
 import { markdownOf } from './table.ts';
 
 // `npm run bench [create|objects|cold-start|google-create|due-sweep|sign-ups|storm]`: every figure stands beside its floor from the same run.

@@ -17,12 +17,15 @@ import { aTenant } from '../../builders/a-tenant.ts';
 import { aPrincipal } from '../../fakes/engine-world.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
 import { createRecordingQueue } from '../../fakes/recording-queue.ts';
+import { scheduleRuns, scheduleTimeoutMs } from '../../fakes/schedule-runs.ts';
 import { createSilentLogger } from '../../fakes/silent-logger.ts';
 
 const budgets = { callMs: 1_000, workMs: 6_000, leaseMs: 10_000, marginMs: 500 };
 const catalog = new Map([['demo', aBlueprint()]]);
 const workers = ['a', 'b', 'c'] as const;
 const tenantId = 'tenant-1';
+const usualRuns = 300;
+const limit = { timeout: scheduleTimeoutMs(usualRuns) };
 
 type Worker = (typeof workers)[number];
 type Action =
@@ -58,37 +61,50 @@ interface World {
 }
 
 describe('wish, acquire, record and release', () => {
-  it('never lose a wish, never strand a tenant and never let two workers write', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(anAction, { minLength: 20, maxLength: 60 }), async (actions) => {
-        const database = openDatabase(':memory:');
-        const clock = createManualClock();
-        const world = {
-          store: createEmbeddedStore(database, { clock }),
-          clock,
-          held: new Map(),
-          epochMax: 0,
-        };
-        await putTenant(world.store);
+  it(
+    'never lose a wish, never strand a tenant and never let two workers write',
+    limit,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(anAction, { minLength: 20, maxLength: 60 }), async (actions) => {
+          const database = openDatabase(':memory:');
+          const clock = createManualClock();
+          const world = {
+            store: createEmbeddedStore(database, { clock }),
+            clock,
+            held: new Map(),
+            epochMax: 0,
+          };
+          await putTenant(world.store);
 
-        for (const action of actions) {
-          await perform(world, action);
-          await assertInvariants(world);
-        }
+          for (const action of actions) {
+            await perform(world, action);
+            await assertInvariants(world);
+          }
 
-        await assertFinishes(world);
-        database.close();
-      }),
-      { numRuns: 300 },
-    );
-  });
+          await assertFinishes(world);
+          database.close();
+        }),
+        scheduleRuns(usualRuns),
+      );
+    },
+  );
 });
 
 async function putTenant(store: Store): Promise<void> {
   await store.transact(async (transaction) => {
     await transaction.get('tenants', tenantId);
     const params = { greeting: 'hello' };
-    transaction.create('tenants', tenantId, aTenant({ id: tenantId, product: 'demo', blueprint: { name: 'demo', version: '1.0.0' }, params }));
+    transaction.create(
+      'tenants',
+      tenantId,
+      aTenant({
+        id: tenantId,
+        product: 'demo',
+        blueprint: { name: 'demo', version: '1.0.0' },
+        params,
+      }),
+    );
   });
 }
 

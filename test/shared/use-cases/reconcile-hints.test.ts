@@ -84,7 +84,7 @@ describe('hints', () => {
           await assertSilence(town);
           town.scheduled.close();
         }),
-        { numRuns: scheduleRuns(usualRuns) },
+        scheduleRuns(usualRuns),
       );
     },
     scheduleTimeoutMs(usualRuns),

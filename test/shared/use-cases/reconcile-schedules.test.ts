@@ -123,7 +123,7 @@ describe('several workers on one tenant', () => {
         fc.asyncProperty(fc.integer({ min: 2, max: 4 }), schedules, async (workers, moves) => {
           await assertSchedule({ workers }, moves, golden);
         }),
-        { numRuns: scheduleRuns(usualRuns) },
+        scheduleRuns(usualRuns),
       );
     },
     scheduleTimeoutMs(usualRuns),
@@ -139,7 +139,7 @@ describe('several workers on one tenant', () => {
         fc.asyncProperty(skews, schedulesAndClocks, async (skewsMs, moves) => {
           await assertSchedule({ workers: skewsMs.length, skewsMs }, moves, golden);
         }),
-        { numRuns: scheduleRuns(usualRuns) },
+        scheduleRuns(usualRuns),
       );
     },
     scheduleTimeoutMs(usualRuns),

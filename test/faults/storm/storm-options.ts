@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { CompareOptions } from '../test/faults/storm/compare-storm.ts';
+import type { CompareOptions } from './compare-storm.ts';
 
 const usage = 'usage: npm run bench -- storm [--tenants N] [--seed N]';
 
