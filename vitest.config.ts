@@ -9,7 +9,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/cluster/**', 'test/e2e/**', 'test/emulator/**', 'test/process/**'],
-          testTimeout: 10_000,
+          testTimeout: 30_000,
         },
       },
       {

@@ -42,6 +42,7 @@ export async function answerRoute(
       path: req.path,
       key: route.isWish === true ? req.header('idempotency-key') : undefined,
       ifMatch,
+      query: req.query(),
       body,
     }),
     ifMatch,

@@ -13,6 +13,7 @@ export interface KeyedRequest {
   /** The `Idempotency-Key` header. */
   readonly key: string | undefined;
   readonly ifMatch: string | undefined;
+  readonly query: Readonly<Record<string, string>>;
   readonly body: Json | undefined;
 }
 
@@ -21,12 +22,12 @@ export interface KeyedRequest {
  * key; throws `invalid_idempotency_key` when it is not 1–255 characters of printable ASCII.
  */
 export function idempotencyOf(request: KeyedRequest): Idempotency | undefined {
-  const { principal, method, path, key, ifMatch, body } = request;
+  const { principal, method, path, key, ifMatch, query, body } = request;
   if (key === undefined) return undefined;
   if (!/^[\x20-\x7e]{1,255}$/.test(key)) throw invalidKey();
   return {
     id: sha256([principal.organization_id, principal.id, method, path, key]),
-    fingerprint: sha256([body ?? null, ifMatch ?? null]),
+    fingerprint: sha256([body ?? null, ifMatch ?? null, query]),
   };
 }
 

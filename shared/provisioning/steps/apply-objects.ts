@@ -62,9 +62,7 @@ async function applyOnto(
   object: KubernetesObject,
   have: ObservedObject,
 ): Promise<ObservedObject> {
-  // The very object that we applied stays ours when somebody strips its labels.
-  const isApplied = tenant.inventory.some(({ uid }) => uid === have.metadata.uid);
-  if (!isApplied) assertOwned(have, tenant.id);
+  assertOwned(have, tenant);
   const { deletionTimestamp } = have.metadata;
   if (deletionTimestamp !== undefined) {
     throw new ClusterError(
@@ -100,7 +98,7 @@ async function prune(
   refs: readonly ReturnType<typeof refOfEntry>[],
 ): Promise<StepResult> {
   for (const ref of refs) {
-    const ending = await requestDelete(cluster, await cluster.read(ref), tenant.id);
+    const ending = await requestDelete(cluster, await cluster.read(ref), tenant);
     if (ending === undefined) note({ gone: [ref] });
     else {
       const { resourceVersion } = ending.metadata;

@@ -8,6 +8,7 @@ const request: KeyedRequest = {
   path: '/tenants',
   key: 'key-1',
   ifMatch: undefined,
+  query: {},
   body: { a: 1, b: 2 },
 };
 
@@ -33,6 +34,7 @@ describe('idempotencyOf()', () => {
   it.each([
     ['body', { body: { a: 1 } }],
     ['If-Match', { ifMatch: '"1"' }],
+    ['query', { query: { plan_id: 'a' } }],
   ])('has another fingerprint but the same id for another %s', (_name, change) => {
     const [first, other] = [idempotencyOf(request), idempotencyOf({ ...request, ...change })];
 

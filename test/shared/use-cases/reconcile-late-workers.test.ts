@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { cancelTenant } from '../../../shared/use-cases/cancel-tenant.ts';
+import { aWorkloadBlueprint } from '../../builders/a-workload-blueprint.ts';
 import { anUpdatableProduct } from '../../builders/an-updatable-product.ts';
 import { assertNoDoubleEffect } from '../../fakes/assert-no-double-effect.ts';
 import { aPrincipal, type EngineWorld } from '../../fakes/engine-world.ts';
@@ -91,6 +92,35 @@ describe('a worker that comes back long after its lease', { timeout: 60_000 }, (
 
     expect(pauses).toBeGreaterThan(10);
   });
+
+  it.each(['suspend', 'resume'] as const)(
+    'changes nothing at any call of a %s that another one has finished',
+    async (turn) => {
+      let pauses = 0;
+      for (; ; pauses += 1) {
+        const scheduled = aScheduledWorld({ blueprint: aWorkloadBlueprint() });
+        const { world, finish } = scheduled;
+        const { id } = await world.create('acme');
+        await finish();
+        if (turn === 'resume') await world.suspend(id);
+        await finish();
+        await world[turn](id);
+        if (!(await pauseAtCall(scheduled, pauses))) break;
+
+        await finish();
+        const { status } = await world.tenant(id);
+        const before = world.dump();
+        await finishWithAll(scheduled);
+
+        const goal = turn === 'suspend' ? 'suspended' : 'active';
+        expect([pauses, status]).toEqual([pauses, goal]);
+        expect([pauses, world.dump()]).toEqual([pauses, before]);
+        assertNoDoubleEffect(scheduled);
+      }
+
+      expect(pauses).toBeGreaterThan(5);
+    },
+  );
 
   it('changes nothing at any call of an update that a newer one has replaced', async () => {
     let pauses = 0;
