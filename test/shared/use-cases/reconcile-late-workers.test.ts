@@ -42,6 +42,34 @@ async function pauseAtCall(scheduled: ScheduledWorld, call: number): Promise<boo
   return !isDone;
 }
 
+const turns = {
+  suspend: {
+    goal: 'suspended',
+    begin: async (world: EngineWorld) => {
+      const id = await anActiveTenant(world);
+      await world.suspend(id);
+      return id;
+    },
+  },
+  resume: {
+    goal: 'active',
+    begin: async (world: EngineWorld) => {
+      const id = await anActiveTenant(world);
+      await world.suspend(id);
+      await world.settle(id);
+      await world.resume(id);
+      return id;
+    },
+  },
+} as const;
+
+async function anActiveTenant(world: EngineWorld): Promise<string> {
+  const { id } = await world.create('acme');
+  const { status } = await world.settle(id);
+  expect(status).toBe('active');
+  return id;
+}
+
 // Each test is some thirty runs: a busy machine gets the time for that.
 describe('a worker that comes back long after its lease', { timeout: 60_000 }, () => {
   it('changes nothing at any call of a create that another one has finished', async () => {
@@ -75,8 +103,7 @@ describe('a worker that comes back long after its lease', { timeout: 60_000 }, (
     for (; ; pauses += 1) {
       const scheduled = aScheduledWorld();
       const { world, finish } = scheduled;
-      const { id } = await world.create('acme');
-      await finish();
+      const id = await anActiveTenant(world);
       await world.delete(id);
       if (!(await pauseAtCall(scheduled, pauses))) break;
 
@@ -93,18 +120,14 @@ describe('a worker that comes back long after its lease', { timeout: 60_000 }, (
     expect(pauses).toBeGreaterThan(10);
   });
 
-  it.each(['suspend', 'resume'] as const)(
+  it.each(Object.entries(turns))(
     'changes nothing at any call of a %s that another one has finished',
-    async (turn) => {
+    async (_, { begin, goal }) => {
       let pauses = 0;
       for (; ; pauses += 1) {
         const scheduled = aScheduledWorld({ blueprint: aWorkloadBlueprint() });
         const { world, finish } = scheduled;
-        const { id } = await world.create('acme');
-        await finish();
-        if (turn === 'resume') await world.suspend(id);
-        await finish();
-        await world[turn](id);
+        const id = await begin(world);
         if (!(await pauseAtCall(scheduled, pauses))) break;
 
         await finish();
@@ -112,7 +135,6 @@ describe('a worker that comes back long after its lease', { timeout: 60_000 }, (
         const before = world.dump();
         await finishWithAll(scheduled);
 
-        const goal = turn === 'suspend' ? 'suspended' : 'active';
         expect([pauses, status]).toEqual([pauses, goal]);
         expect([pauses, world.dump()]).toEqual([pauses, before]);
         assertNoDoubleEffect(scheduled);
@@ -127,8 +149,7 @@ describe('a worker that comes back long after its lease', { timeout: 60_000 }, (
     for (; ; pauses += 1) {
       const scheduled = aScheduledWorld({ blueprint: anUpdatableProduct() });
       const { world, finish } = scheduled;
-      const { id } = await world.create('acme');
-      await finish();
+      const id = await anActiveTenant(world);
       await greetTenant(world, id, 'old');
       if (!(await pauseAtCall(scheduled, pauses))) break;
       await cancelOperation(world, id);
