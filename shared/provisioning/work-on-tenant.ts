@@ -72,7 +72,9 @@ async function waitHere(ports: EnginePorts, held: Held, { run, endsAtMs }: HereA
   if (isTooLong || timeoutMs <= 0) return held;
   const startedAtMs = ports.clock.now();
   await wishOrChange(ports, held, { result, timeoutMs });
-  const now = addMs(held.now, ports.clock.now() - startedAtMs);
+  // No more than the wait itself: a clock that was turned meanwhile must not make a step overdue.
+  const waitedMs = Math.min(Math.max(ports.clock.now() - startedAtMs, 0), timeoutMs);
+  const now = addMs(held.now, waitedMs);
   const stored = await ports.store.get('tenants', held.tenant.id);
   return {
     ...held,

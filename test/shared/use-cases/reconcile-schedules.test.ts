@@ -144,4 +144,26 @@ describe('several workers on one tenant', () => {
     },
     scheduleTimeoutMs(usualRuns),
   );
+
+  it('do not take a clock that is turned while a step waits for the end of its time', async () => {
+    const golden = await outcomeOfCreate();
+    const scheduled = createScheduledWorld({ workers: 1 });
+    const { world, turns, start, finish } = scheduled;
+    const worker = workerOf(scheduled, 0);
+    const { id } = await world.create('acme');
+    await start(worker, id);
+    const nextCall = async () => {
+      const [call] = turns.waiting;
+      if (call !== undefined) await turns.give(call);
+    };
+
+    await nextCall();
+    worker.skewMs -= 12 * minuteMs;
+    while (turns.wakesAtMs() === undefined) await nextCall();
+    worker.skewMs += 11 * minuteMs;
+    await finish();
+
+    expect(await tenantOutcome(world, id)).toEqual(golden);
+    scheduled.close();
+  });
 });
