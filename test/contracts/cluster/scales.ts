@@ -83,12 +83,12 @@ export function describeScale(opened: Opened): void {
       const stopped = await eventually(
         cluster,
         ref,
-        (seen) => status(seen)['observedGeneration'] === 2 && !status(seen)['replicas'],
+        (seen) => status(seen)['observedGeneration'] === 2 && hasNoPods(seen),
       );
       await scaleLatest(cluster, ref, 2);
       const back = await eventually(cluster, ref, (seen) => status(seen)['readyReplicas'] === 2);
 
-      expect(status(stopped)['terminatingReplicas'] ?? 0).toBe(0);
+      expect(status(stopped)['readyReplicas'] ?? 0).toBe(0);
       expect(status(back)).toMatchObject({ observedGeneration: 3, replicas: 2 });
     });
 
@@ -203,6 +203,12 @@ export function describeScale(opened: Opened): void {
       });
     });
   });
+}
+
+/** Those on their way out count too. */
+function hasNoPods(object: { readonly [field: string]: unknown }): boolean {
+  const { replicas, terminatingReplicas } = status(object);
+  return !replicas && !terminatingReplicas;
 }
 
 function status(object: { readonly [field: string]: unknown } | undefined) {
