@@ -206,9 +206,9 @@ export function describeScale(opened: Opened): void {
 }
 
 /** Those on their way out count too. */
-function hasNoPods(object: { readonly [field: string]: unknown }): boolean {
+function hasNoPods(object: { readonly [field: string]: unknown } | undefined): boolean {
   const { replicas, terminatingReplicas } = status(object);
-  return !replicas && !terminatingReplicas;
+  return object !== undefined && !replicas && !terminatingReplicas;
 }
 
 function status(object: { readonly [field: string]: unknown } | undefined) {
