@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { driftedFields } from '../../../shared/kubernetes/field-drift.ts';
 import { fieldRights } from '../../../shared/kubernetes/field-rights.ts';
