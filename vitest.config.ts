@@ -1,6 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** Rings of tests: `unit` needs Node only, `process` starts the real program, `emulator` needs Google's emulators, `cluster` a real control plane, `e2e` both. */
+/** What starts other programs: this one, bash or esbuild. */
+const processTests = [
+  'test/process/**/*.test.ts',
+  'test/functions/bundles.test.ts',
+  'test/shared/blueprints/**/*-script{,s}.test.ts',
+];
+
+/** Rings of tests: `unit` needs Node only, `process` starts real programs, `emulator` needs Google's emulators, `cluster` a real control plane, `e2e` both. */
 export default defineConfig({
   test: {
     projects: [
@@ -8,14 +15,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cluster/**', 'test/e2e/**', 'test/emulator/**', 'test/process/**'],
+          exclude: ['test/cluster/**', 'test/e2e/**', 'test/emulator/**', ...processTests],
           testTimeout: 30_000,
         },
       },
       {
         test: {
           name: 'process',
-          include: ['test/process/**/*.test.ts'],
+          include: processTests,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
