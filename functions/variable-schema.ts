@@ -19,6 +19,11 @@ const dnsName = z
   .max(190)
   .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/);
 
+const hours = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/)
+  .transform(Number);
+
 /** Parses the text of every variable; what is optional here has no default in some mode. */
 export const variableSchema = z.object({
   PORT: wholeNumber(0, 65_535),
@@ -67,11 +72,8 @@ export const variableSchema = z.object({
     .string()
     .max(512)
     .regex(/^[\w][\w.:/@-]*$/),
-  TOMBSTONE_HOURS: z
-    .string()
-    .regex(/^\d+(\.\d+)?$/)
-    .transform(Number)
-    .pipe(z.number().positive().max(8760)),
+  TOMBSTONE_HOURS: hours.pipe(z.number().positive().max(8760)),
+  SOFT_DELETE_HOURS: hours.pipe(z.number().max(8760)),
   SWEEP_PERIOD_MS: milliseconds,
   WALK_PERIOD_MS: milliseconds,
   WALK_DELETE_ORPHANS: z.enum(['on', 'off']),

@@ -188,6 +188,12 @@ export const variableDocs = {
     rule: 'a number of hours above 0, at most 8760',
     ...everywhere('24'),
   },
+  SOFT_DELETE_HOURS: {
+    summary:
+      'How long a deleted tenant of product frappe is only suspended and can be restored; 0: not at all.',
+    rule: 'a number of hours, at most 8760',
+    ...everywhere('0'),
+  },
   SWEEP_PERIOD_MS: {
     summary: 'How often the engine looks for tenants whose time has come.',
     rule: millisecondsRule,

@@ -3,6 +3,8 @@ import { createCatalog } from '../../shared/blueprints/catalog.ts';
 import { TenantryError } from '../../shared/tenant/errors.ts';
 import type { Config } from '../config.ts';
 
+const hourMs = 3_600_000;
+
 /** All products as configured. Throws `invalid_configuration` when the default one is none of them. */
 export function composeCatalog(config: Config): Catalog {
   const catalog = createCatalog({
@@ -10,6 +12,7 @@ export function composeCatalog(config: Config): Catalog {
       baseDomain: config.BASE_DOMAIN,
       namespace: config.GKE_NAMESPACE,
       image: config.FRAPPE_IMAGE,
+      softDeleteMs: config.SOFT_DELETE_HOURS * hourMs,
     },
   });
   if (catalog.has(config.DEFAULT_PRODUCT)) return catalog;

@@ -22,8 +22,9 @@ export function createFrappeBlueprint(settings: FrappeSettings): Blueprint {
     tiers: ['standard'],
     defaultTier: 'standard',
     slug: { lengthMin: 3, lengthMax: 30, reserved: [] },
-    operations: ['update', 'upgrade', 'rollback', 'suspend', 'resume'],
+    operations: ['update', 'upgrade', 'rollback', 'suspend', 'resume', 'restore'],
     operationDeadlineMs,
+    softDeleteMs: () => settings.softDeleteMs ?? 0,
     namespace: () => settings.namespace,
     claims: ({ tenant }) => [`host:${hostOf(settings, tenant.slug)}`],
     render: (context) => {

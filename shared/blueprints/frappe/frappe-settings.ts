@@ -6,4 +6,6 @@ export interface FrappeSettings {
   readonly namespace: string;
   /** Image with bench and the apps. */
   readonly image: string;
+  /** How long a deleted tenant is only suspended and can be restored, in milliseconds; absent: not at all. */
+  readonly softDeleteMs?: number;
 }

@@ -37,8 +37,8 @@ export function frappeSteps(site: FrappeSite, kind: OperationKind): readonly Ste
     case 'suspend':
       return [runTask(site, 'suspend', 'suspend-site')];
     case 'resume':
-      return [runTask(site, 'resume', 'resume-site')];
     case 'restore':
+      return [runTask(site, 'resume', 'resume-site')];
     // A lost Secret cannot be made again: the site has the password of the first one.
     case 'repair':
       return [];

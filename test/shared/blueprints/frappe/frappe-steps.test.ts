@@ -190,6 +190,7 @@ describe('frappeSteps()', () => {
     ['upgrade', ['migrate-site', 'update-site']],
     ['suspend', ['suspend-site']],
     ['resume', ['resume-site']],
+    ['restore', ['resume-site']],
   ])('has steps to %s', (kind, names) => {
     expect(steps(kind).map(({ name }) => name)).toEqual(names);
     expect(blueprint.operations).toContain(kind);
@@ -203,15 +204,24 @@ describe('frappeSteps()', () => {
     expect(irreversible.map(({ name }) => name)).toEqual(['migrate-site']);
   });
 
-  it.each<OperationKind>(['restore', 'repair'])('does not offer %s', (kind) => {
-    expect(steps(kind)).toEqual([]);
-    expect(blueprint.operations).not.toContain(kind);
+  it('has nothing to repair', () => {
+    expect(steps('repair')).toEqual([]);
+    expect(blueprint.operations).not.toContain('repair');
+  });
+
+  it('keeps a deleted tenant as long as its owner says, by default not at all', () => {
+    const settings = { baseDomain: 'kairos.app', namespace: 'frappe', image: 'frappe:v15' };
+    const kept = createFrappeBlueprint({ ...settings, softDeleteMs: 3_600_000 });
+
+    expect([kept, blueprint].map((each) => each.softDeleteMs?.('standard'))).toEqual([
+      3_600_000, 0,
+    ]);
   });
 
   it('gives every Job time to fail by itself before its step counts as stuck', () => {
     const runs = kinds.flatMap((kind) => steps(kind)).filter((step) => step.kind === 'run-job');
 
-    expect(runs).toHaveLength(8);
+    expect(runs).toHaveLength(9);
     for (const { job, deadlineMs } of runs) {
       expect(deadlineMs).toBeGreaterThan((job.spec?.activeDeadlineSeconds ?? 0) * 1_000);
     }
