@@ -50,7 +50,7 @@ function succeeded(tenant: Tenant, { now, tombstoneMs }: EndingMoment): Tenant {
   const good_revisions = goodRevisions(tenant);
   const isTrue = isDeleted || good_revisions.includes(tenant.revision);
   return {
-    ...withFacts(tenant, [provisioned(isDeleted), idle], now),
+    ...withFacts(tenant, [provisioned(isDeleted), idle, ...suspended(tenant, status)], now),
     status,
     health: isDeleted ? 'unknown' : 'healthy',
     good_revisions,
@@ -75,6 +75,20 @@ function goodRevisions({ good_revisions, revision, last_operation }: Tenant): re
   return [...good_revisions.filter((number) => number !== revision), revision].slice(
     -goodRevisionsMax,
   );
+}
+
+/** Told of every tenant that is, or was, suspended. */
+function suspended(
+  { suspension, conditions }: Tenant,
+  status: TenantStatus,
+): readonly ConditionFact[] {
+  if (status === 'suspended') {
+    const message = suspension?.reason ?? 'No reason was given';
+    return [{ type: 'Suspended', status: 'True', reason: 'Suspended', message }];
+  }
+  const wasSuspended = conditions.some(({ type }) => type === 'Suspended');
+  const message = 'The tenant is not suspended any more';
+  return wasSuspended ? [{ type: 'Suspended', status: 'False', reason: 'Resumed', message }] : [];
 }
 
 function provisioned(isDeleted: boolean): ConditionFact {

@@ -74,6 +74,8 @@ function newGeneration(tenant: Tenant, { kind, desired }: OperationWish): Partia
 
 function messageOf({ kind, retryOf, reason }: OperationWish): string {
   const again = retryOf === null ? '' : ' again';
+  // Why a specification changed is told with its verb: `upgrade to version 1.1.0`.
+  if (reason?.startsWith(kind)) return `Asked to ${reason}`;
   return `Asked to ${kind}${again}${reason === undefined ? '' : `: ${reason}`}`;
 }
 

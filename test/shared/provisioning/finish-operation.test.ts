@@ -111,4 +111,22 @@ describe('endedTenant()', () => {
     expect(suspended).toMatchObject({ status: 'suspended', suspension });
     expect(resumed).toMatchObject({ status: 'active', suspension: null });
   });
+
+  it('says in a condition why a tenant is suspended, and that it no longer is', () => {
+    const suspension = { reason: 'unpaid', at: moment.now, by: 'ada' };
+    const tenant = at('suspend', { desired: 'suspended', suspension });
+
+    const suspended = endedTenant(tenant, { kind: 'succeeded' }, moment);
+    const resumed = endedTenant(
+      at('resume', { conditions: suspended.conditions }),
+      { kind: 'succeeded' },
+      moment,
+    );
+    const never = endedTenant(at('update'), { kind: 'succeeded' }, moment);
+
+    const toldOf = ({ conditions }: Tenant) =>
+      conditions.filter(({ type }) => type === 'Suspended').map((each) => each.status);
+    expect([suspended, resumed, never].map(toldOf)).toEqual([['True'], ['False'], []]);
+    expect(suspended.conditions).toContainEqual(expect.objectContaining({ message: 'unpaid' }));
+  });
 });
