@@ -1,7 +1,7 @@
 import { mergeConditions } from '../tenant/condition.ts';
 import { isOperationEnded, type Operation } from '../tenant/operation.ts';
 import type { Tenant, TenantStatus } from '../tenant/tenant.ts';
-import { addMs } from '../tenant/time.ts';
+import { addMs, msBetween } from '../tenant/time.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import type { Held } from './held.ts';
 
@@ -65,6 +65,7 @@ function started(tenant: Tenant, operation: Operation, { now, settings }: Start)
     tenant: {
       ...tenant,
       status: statusAtWork(tenant.status),
+      before: null,
       conditions: settings.isSimulated ? withSimulated(tenant, now) : tenant.conditions,
       last_operation: { ...tenant.last_operation, state: 'running' },
       epoch: tenant.epoch + 1,
@@ -73,8 +74,15 @@ function started(tenant: Tenant, operation: Operation, { now, settings }: Start)
       record_version: tenant.record_version + 1,
       updated_at: now,
     },
-    operation: { ...operation, state: 'running', started_at: operation.started_at ?? now },
+    operation: begun(operation, now),
   };
+}
+
+/** The time that an operation may take counts from its first step: it may have waited for long. */
+function begun(operation: Operation, now: string): Operation {
+  if (operation.started_at !== null) return { ...operation, state: 'running' };
+  const deadline = addMs(now, msBetween(operation.created_at, operation.deadline));
+  return { ...operation, state: 'running', started_at: now, deadline };
 }
 
 function statusAtWork(status: TenantStatus): TenantStatus {

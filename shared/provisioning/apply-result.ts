@@ -11,8 +11,8 @@ import type { StepFindings, StepResult } from './step-result.ts';
 export interface StepRun {
   readonly stepName: string;
   readonly deadlineMs: number;
-  /** True: from its first run on there is no way back to an earlier revision. */
-  readonly isIrreversible?: boolean;
+  /** The revision behind which there is no way back since this run. */
+  readonly irreversibleRevision?: number;
   /** When the run began, by the store's clock. */
   readonly startedAt: string;
   readonly result: StepResult;
@@ -88,9 +88,10 @@ export function tenantAfter(tenant: Tenant, run: StepRun, moment: RunMoment): Te
 }
 
 /** A run that may have begun what cannot be undone counts, whatever came of it. */
-function irreversibleRevision(tenant: Tenant, { isIrreversible, result }: StepRun): number | null {
+function irreversibleRevision(tenant: Tenant, run: StepRun): number | null {
+  const { irreversibleRevision: revision, result } = run;
   const isSkipped = result.kind === 'done' && result.isSkipped === true;
-  return isIrreversible === true && !isSkipped ? tenant.revision : tenant.irreversible_revision;
+  return revision === undefined || isSkipped ? tenant.irreversible_revision : revision;
 }
 
 function conditionFacts(

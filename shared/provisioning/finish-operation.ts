@@ -9,6 +9,11 @@ export type Ending =
   | { readonly kind: 'failed'; readonly error: StepError }
   | { readonly kind: 'cancelled'; readonly error: StepError };
 
+/** A newer wish took the operation's place. */
+interface Superseded {
+  readonly kind: 'superseded';
+}
+
 /** When it ended, and how long a tombstone lives. */
 export interface EndingMoment {
   readonly now: string;
@@ -16,18 +21,30 @@ export interface EndingMoment {
 }
 
 /** The operation after its end. */
-export function endedOperation(operation: Operation, ending: Ending, now: string): Operation {
-  const error = ending.kind === 'succeeded' ? null : ending.error;
-  return { ...operation, state: ending.kind, error, ended_at: now };
+export function endedOperation(
+  operation: Operation,
+  ending: Ending | Superseded,
+  now: string,
+): Operation {
+  const error = 'error' in ending ? ending.error : null;
+  const isStopped = ending.kind === 'cancelled' || ending.kind === 'superseded';
+  // A step that was under way when its operation was stopped is not waited for any more.
+  const steps = isStopped ? operation.steps.map(stopped(now)) : operation.steps;
+  return { ...operation, steps, state: ending.kind, error, ended_at: now };
+}
+
+function stopped(now: string): (step: Operation['steps'][number]) => Operation['steps'][number] {
+  return (step) =>
+    step.state === 'waiting' || step.state === 'running'
+      ? { ...step, state: 'failed', wait: null, ended_at: now }
+      : step;
 }
 
 /** The tenant after the end of its operation: status, health and conditions for people. */
 export function endedTenant(tenant: Tenant, ending: Ending, moment: EndingMoment): Tenant {
   const last_operation = { ...tenant.last_operation, state: ending.kind };
   const ended =
-    ending.kind === 'succeeded'
-      ? succeeded(tenant, moment)
-      : broken(tenant, ending.error, moment.now);
+    ending.kind === 'succeeded' ? succeeded(tenant, moment) : broken(tenant, ending, moment.now);
   return { ...ended, last_operation };
 }
 
@@ -46,14 +63,17 @@ function succeeded(tenant: Tenant, { now, tombstoneMs }: EndingMoment): Tenant {
   const status = statusReached(tenant);
   const isDeleted = status === 'deleted';
   // What a repair mends is not what was last asked for: that may still have failed.
-  if (kind === 'repair') return withFacts(tenant, [idle], now);
+  if (kind === 'repair') return repaired(tenant, now);
   const good_revisions = goodRevisions(tenant);
-  const isTrue = isDeleted || good_revisions.includes(tenant.revision);
+  const pending = revisionKinds.includes(kind) ? null : tenant.pending;
+  const isTrue = isDeleted || pending === null;
+  const facts = [...(isTrue ? [provisioned(isDeleted)] : []), idle, ...outlived(tenant, status)];
   return {
-    ...withFacts(tenant, [provisioned(isDeleted), idle, ...suspended(tenant, status)], now),
+    ...withFacts(tenant, facts, now),
     status,
     health: isDeleted ? 'unknown' : 'healthy',
     good_revisions,
+    pending,
     observed_generation: isTrue ? tenant.generation : tenant.observed_generation,
     suspension: status === 'suspended' ? tenant.suspension : null,
     error_code: null,
@@ -62,6 +82,13 @@ function succeeded(tenant: Tenant, { now, tombstoneMs }: EndingMoment): Tenant {
     claims: isDeleted ? [] : tenant.claims,
     expires_at: isDeleted ? addMs(now, tombstoneMs) : null,
   };
+}
+
+/** An error that only a repair before this one left is over. */
+function repaired(tenant: Tenant, now: string): Tenant {
+  const isCurrent = tenant.observed_generation === tenant.generation;
+  const errors = isCurrent ? { error_code: null, error_message: null } : {};
+  return { ...withFacts(tenant, [idle], now), ...errors };
 }
 
 function statusReached({ desired, status, last_operation: { kind } }: Tenant): TenantStatus {
@@ -77,19 +104,38 @@ function goodRevisions({ good_revisions, revision, last_operation }: Tenant): re
   );
 }
 
-/** Told of every tenant that is, or was, suspended. */
-function suspended(
+/** Whether it is suspended, for every tenant that is or was; and that nothing blocks a deletion now. */
+function outlived(
   { suspension, conditions }: Tenant,
   status: TenantStatus,
 ): readonly ConditionFact[] {
-  if (status === 'suspended') {
-    const message = suspension?.reason ?? 'No reason was given';
-    return [{ type: 'Suspended', status: 'True', reason: 'Suspended', message }];
-  }
-  const wasSuspended = conditions.some(({ type }) => type === 'Suspended');
-  const message = 'The tenant is not suspended any more';
-  return wasSuspended ? [{ type: 'Suspended', status: 'False', reason: 'Resumed', message }] : [];
+  const has = (type: string) => conditions.some((condition) => condition.type === type);
+  const suspended: ConditionFact =
+    status === 'suspended'
+      ? {
+          type: 'Suspended',
+          status: 'True',
+          reason: 'Suspended',
+          message: suspension?.reason ?? 'No reason was given',
+        }
+      : {
+          type: 'Suspended',
+          status: 'False',
+          reason: 'Resumed',
+          message: 'The tenant is not suspended any more',
+        };
+  return [
+    ...(status === 'suspended' || has('Suspended') ? [suspended] : []),
+    ...(has('DeletionBlocked') ? [unblocked] : []),
+  ];
 }
+
+const unblocked: ConditionFact = {
+  type: 'DeletionBlocked',
+  status: 'False',
+  reason: 'Idle',
+  message: 'Nothing holds a deletion up',
+};
 
 function provisioned(isDeleted: boolean): ConditionFact {
   return {
@@ -101,30 +147,21 @@ function provisioned(isDeleted: boolean): ConditionFact {
 }
 
 /** A change that failed leaves a serving tenant serving: only what was never there, or stopped halfway, failed. */
-function broken(tenant: Tenant, { code, message }: StepError, now: string): Tenant {
+function broken(
+  tenant: Tenant,
+  ending: Extract<Ending, { error: StepError }>,
+  now: string,
+): Tenant {
+  const { code, message } = ending.error;
+  const reason = ending.kind === 'failed' ? 'OperationFailed' : 'OperationCancelled';
   const status = statusAfterBreak(tenant);
-  const stopped: ConditionFact = { ...idle, reason: 'OperationFailed', message };
-  if (status !== 'failed') {
-    return {
-      ...withFacts(tenant, [stopped], now),
-      status,
-      error_code: code,
-      error_message: message,
-    };
-  }
-  const lost = {
-    type: 'Provisioned',
-    status: 'False',
-    reason: 'OperationFailed',
-    message,
-  } as const;
-  return {
-    ...withFacts(tenant, [lost, idle], now),
-    status,
-    health: 'unhealthy',
-    error_code: code,
-    error_message: message,
-  };
+  const stopped: ConditionFact = { ...idle, reason, message };
+  // A repair that failed does not hide why the last change did.
+  const isTold = tenant.last_operation.kind === 'repair' && tenant.error_code !== null;
+  const errors = isTold ? {} : { error_code: code, error_message: message };
+  if (status !== 'failed') return { ...withFacts(tenant, [stopped], now), ...errors, status };
+  const lost = { type: 'Provisioned', status: 'False', reason, message } as const;
+  return { ...withFacts(tenant, [lost, idle], now), ...errors, status, health: 'unhealthy' };
 }
 
 function statusAfterBreak(tenant: Tenant): TenantStatus {

@@ -16,7 +16,7 @@ export function plannedSteps(
   kind: OperationKind,
 ): readonly StepSpec[] {
   const blueprint = plannedBlueprint(catalog, tenant);
-  const context = renderContextOf(blueprint, tenant);
+  const context = contextOf(blueprint, tenant, kind);
   const stepsOf = (wanted: OperationKind) => blueprint.steps({ ...context, kind: wanted });
   if (kind === 'delete' && tenant.purge_at !== null) {
     return [...whileRestorable(blueprint, tenant, stepsOf), ...stepsOf('delete')];
@@ -24,7 +24,24 @@ export function plannedSteps(
   // What was suspended before it was deleted comes back suspended, as it stands.
   if (kind === 'restore' && tenant.desired === 'suspended') return [];
   if (kind === 'repair' && tenant.desired === 'suspended') return stepsOf(kind).map(whileSuspended);
-  return stepsOf(kind);
+  return tenant.pending === null ? stepsOf(kind) : stepsOf(kind).filter(isFor(kind));
+}
+
+/**
+ * Whether a step belongs to an operation of this kind on a tenant whose revision has not come true:
+ * only what was asked to bring that about rolls it out, with its migrations and in its order.
+ */
+function isFor(kind: OperationKind): (step: StepSpec) => boolean {
+  const rollsOut = kind !== 'resume' && kind !== 'restore' && kind !== 'repair';
+  return (step) => rollsOut || step.kind !== 'apply-objects';
+}
+
+/** Params that this program takes no more do not keep a tenant from being deleted. */
+function contextOf(blueprint: Blueprint, tenant: Tenant, kind: OperationKind): RenderContext {
+  if (kind !== 'delete') return renderContextOf(blueprint, tenant);
+  const parsed = parseParams(blueprint, tenant.params, '/params');
+  const params = parsed.ok ? parsed.params : tenant.params;
+  return { tenant: blueprintTenantOf(tenant), params };
 }
 
 /** The blueprint that this tenant is planned with. Throws `unknown_product` (terminal). */

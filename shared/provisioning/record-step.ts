@@ -23,6 +23,8 @@ export async function recordStep(ports: RecordPorts, held: Held, run: StepRun): 
     const isOld = isReplaced({ ...held, tenant: stored });
     const tenant = {
       ...tenantAfter(stored, run, { now, isOverdue: isRunOverdue(operation, run, now) }),
+      // What a replaced operation waited for is of no interest any more.
+      ...(isOld && { conditions: stored.conditions }),
       last_operation: isOld
         ? stored.last_operation
         : { ...stored.last_operation, state: operation.state },

@@ -37,11 +37,14 @@ export async function runStep(
 ): Promise<StepRun | undefined> {
   const found: StepFindings[] = [];
   const context = contextOf(ports, held, (findings) => found.push(findings));
-  const { name: stepName, deadlineMs, isIrreversible = false } = spec;
-  const run = { stepName, deadlineMs, isIrreversible, startedAt: held.now };
+  const { name: stepName, deadlineMs } = spec;
+  let run: Omit<StepRun, 'result'> = { stepName, deadlineMs, startedAt: held.now };
   try {
-    const result = (await checkCluster(context)) ?? (await runSpec(context, spec));
-    return { ...run, result: withFindings(result, found) };
+    const answer = await checkCluster(context);
+    if (answer !== undefined) return { ...run, result: withFindings(answer, found) };
+    // From here on the step may have done what it does.
+    if (spec.isIrreversible) run = { ...run, irreversibleRevision: held.tenant.revision };
+    return { ...run, result: withFindings(await runSpec(context, spec), found) };
   } catch (error) {
     if (error instanceof TenantryError && error.code === leaseEndingCode) return undefined;
     const { result, code, isFailure } = resultOfError(error, step.failures, ports.random);

@@ -1,9 +1,13 @@
 import type { Catalog } from '../blueprint/blueprint.ts';
+import type { StepSpec } from '../blueprint/step-spec.ts';
 import type { Transaction } from '../ports/store.ts';
+import { type ConditionFact, mergeConditions } from '../tenant/condition.ts';
 import { isOperationEnded, type Operation, type OperationKind } from '../tenant/operation.ts';
 import type { DesiredState, Tenant, TenantStatus } from '../tenant/tenant.ts';
 import { addMs } from '../tenant/time.ts';
 import { appendEvent } from './append-event.ts';
+import { endedOperation } from './finish-operation.ts';
+import { irreversibleAfterStop } from './irreversible-after-stop.ts';
 import { plannedBlueprint, plannedSteps } from './planned-steps.ts';
 
 /** A wish that needs work: the operation to start and the state the tenant takes meanwhile. */
@@ -45,7 +49,8 @@ export async function startOperation(
   const now = transaction.now();
   const wished: Tenant = {
     ...tenant,
-    ...(wish.kind !== 'repair' && newGeneration(tenant, wish)),
+    irreversible_revision: irreversibleAfterStop(catalog, tenant, former),
+    ...(wish.kind !== 'repair' && newGeneration(tenant, wish, now)),
     last_operation: { id: wish.operationId, kind: wish.kind, state: 'queued' },
     due: dueOfWish(tenant, now),
     record_version: tenant.record_version + 1,
@@ -53,7 +58,7 @@ export async function startOperation(
     updated_by: wish.actor,
   };
   if (former !== undefined && !isOperationEnded(former.state)) {
-    transaction.put('operations', former.id, { ...former, state: 'superseded', ended_at: now });
+    transaction.put('operations', former.id, endedOperation(former, { kind: 'superseded' }, now));
   }
   transaction.create('operations', wish.operationId, newOperation(catalog, wished, { wish, now }));
   return appendEvent(transaction, wished, {
@@ -65,11 +70,25 @@ export async function startOperation(
   });
 }
 
+const queued: ConditionFact = {
+  type: 'Progressing',
+  status: 'True',
+  reason: 'Queued',
+  message: 'Waiting for a worker',
+};
+
 /** A repair is nobody's wish: it leaves all this as it is. */
-function newGeneration(tenant: Tenant, { kind, desired }: OperationWish): Partial<Tenant> {
+function newGeneration(
+  tenant: Tenant,
+  { kind, desired }: OperationWish,
+  now: string,
+): Partial<Tenant> {
   const status = statusByKind[kind] ?? tenant.status;
   const generation = tenant.generation + 1;
-  return { generation, desired, status, error_code: null, error_message: null };
+  return {
+    ...{ generation, desired, status, error_code: null, error_message: null },
+    conditions: mergeConditions(tenant.conditions, [queued], { at: now, generation }),
+  };
 }
 
 function messageOf({ kind, retryOf, reason }: OperationWish): string {
@@ -99,7 +118,7 @@ interface WishMoment {
 }
 
 function newOperation(catalog: Catalog, tenant: Tenant, { wish, now }: WishMoment): Operation {
-  const specs = plannedSteps(catalog, tenant, wish.kind);
+  const specs = stepsFromNow(plannedSteps(catalog, tenant, wish.kind), tenant, now);
   const { operationDeadlineMs } = plannedBlueprint(catalog, tenant);
   return {
     schema: 1,
@@ -119,6 +138,16 @@ function newOperation(catalog: Catalog, tenant: Tenant, { wish, now }: WishMomen
     ended_at: null,
     deadline: addMs(now, operationDeadlineMs),
   };
+}
+
+/** A deletion that is asked for again after its time to restore does not stop the tenant once more. */
+function stepsFromNow(
+  specs: readonly StepSpec[],
+  { purge_at }: Tenant,
+  now: string,
+): readonly StepSpec[] {
+  const isOver = purge_at !== null && purge_at <= now;
+  return isOver ? specs.slice(specs.findIndex(({ kind }) => kind === 'await-purge') + 1) : specs;
 }
 
 function pendingStep(name: string): Operation['steps'][number] {

@@ -12,9 +12,9 @@ export interface StepFindings {
   readonly applied?: readonly InventoryEntry[];
   /** Objects that are positively gone. */
   readonly gone?: readonly ObjectRef[];
-  /** How many pods workloads have that are about to be scaled to nothing. */
+  /** How many pods workloads get back when the tenant is resumed. */
   readonly remembered?: readonly RememberedScale[];
-  /** Workloads that have their pods back. */
+  /** Workloads of which nothing needs to be remembered any more. */
   readonly forgotten?: readonly ObjectRef[];
 }
 

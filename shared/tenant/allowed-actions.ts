@@ -22,7 +22,7 @@ const actionsByStatus: Readonly<Record<TenantStatus, readonly TenantAction[]>> =
   suspending: ['resume', 'cancel', 'delete'],
   suspended: ['resume', 'retry', 'delete'],
   resuming: ['suspend', 'cancel', 'delete'],
-  failed: ['update', 'suspend', 'resume', 'retry', 'delete'],
+  failed: ['update', 'suspend', 'resume', 'retry', 'restore', 'delete'],
   deleting: ['restore', 'delete'],
   deleted: [],
 };
@@ -63,8 +63,11 @@ export function isBusy({ last_operation: { kind, state } }: Tenant): boolean {
 }
 
 /** Whether a deleted tenant still has all that it needs to come back. */
-export function isRestorable({ status, purge_at }: Tenant, now: string): boolean {
-  return status === 'deleting' && purge_at !== null && purge_at > now;
+export function isRestorable(tenant: Tenant, now: string): boolean {
+  const { status, purge_at, last_operation } = tenant;
+  const isLeaving =
+    status === 'deleting' || (status === 'failed' && last_operation.kind === 'delete');
+  return isLeaving && purge_at !== null && purge_at > now;
 }
 
 function isOffered(action: TenantAction, offered: readonly OperationKind[]): boolean {
@@ -74,17 +77,24 @@ function isOffered(action: TenantAction, offered: readonly OperationKind[]): boo
 
 function fitsLastOperation(action: TenantAction, tenant: Tenant): boolean {
   const { kind, state } = tenant.last_operation;
+  const isBroken = tenant.status === 'failed';
   switch (action) {
     case 'retry':
-      return state === 'failed' || state === 'cancelled';
+      return isRetriable(tenant);
     case 'cancel':
       return kind !== 'repair' && !isOperationEnded(state);
     case 'update':
-      return tenant.status !== 'failed' || kind === 'create';
+      return !isBroken || kind === 'create';
     case 'suspend':
     case 'resume':
-      return tenant.status !== 'failed' || kind === 'suspend' || kind === 'resume';
+      return !isBroken || kind === 'suspend' || kind === 'resume';
     default:
       return true;
   }
+}
+
+/** Whether something was asked for that has not come true and that nobody works on. */
+function isRetriable({ status, pending, last_operation: { kind, state } }: Tenant): boolean {
+  const hasFailed = state === 'failed' && kind !== 'repair';
+  return hasFailed || status === 'failed' || (pending !== null && status !== 'queued');
 }

@@ -33,6 +33,8 @@ export function newTenant(identity: TenantIdentity, { now, operationId }: Birth)
     deletion_protection: false,
     revision: 1,
     good_revisions: [],
+    pending: 'create',
+    before: null,
     irreversible_revision: null,
     suspension: null,
     scale_memory: [],

@@ -14,6 +14,8 @@ function withLifecycle(record: JsonObject): JsonObject {
     schema: 2,
     revision: 1,
     good_revisions: wasActive ? [1] : [],
+    pending: wasActive ? null : 'create',
+    before: null,
     irreversible_revision: null,
     suspension: null,
     scale_memory: [],

@@ -45,6 +45,26 @@ export interface Suspension {
   readonly by: string;
 }
 
+/** A tenant as it was before a change that has not begun. */
+export interface BeforeChange
+  extends Pick<
+    Tenant,
+    | 'status'
+    | 'desired'
+    | 'suspension'
+    | 'blueprint'
+    | 'tier'
+    | 'params'
+    | 'revision'
+    | 'pending'
+    | 'claims'
+    | 'error_code'
+    | 'error_message'
+  > {
+  /** Whether the last wish had come true. */
+  readonly is_current: boolean;
+}
+
 /** How many pods a workload had. */
 export interface RememberedScale {
   readonly api_version: string;
@@ -100,6 +120,13 @@ export interface Tenant {
   readonly revision: number;
   /** Revisions that came true, the oldest first; at most `goodRevisionsMax`. */
   readonly good_revisions: readonly number[];
+  /**
+   * The kind of operation that must still bring the revision in force about: one was asked for and
+   * has not come true. Null: the revision in force is good.
+   */
+  readonly pending: OperationKind | null;
+  /** What a change that has not begun takes back to when it is cancelled; null once it has begun. */
+  readonly before: BeforeChange | null;
   /** No rollback may lead behind this revision: what it did cannot be undone. */
   readonly irreversible_revision: number | null;
   /** Why the tenant is suspended; null while it is not. */

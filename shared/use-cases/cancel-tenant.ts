@@ -1,9 +1,11 @@
 import type { Transaction } from '../ports/store.ts';
 import { appendEvent } from '../provisioning/append-event.ts';
 import { type Ending, endedOperation, endedTenant } from '../provisioning/finish-operation.ts';
+import { irreversibleAfterStop } from '../provisioning/irreversible-after-stop.ts';
+import { mergeConditions } from '../tenant/condition.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import { isOperationEnded, type Operation } from '../tenant/operation.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { BeforeChange, Tenant } from '../tenant/tenant.ts';
 import { type Granted, grantWish, type WishAnswer } from './grant-wish.ts';
 import {
   assertAllowed,
@@ -12,7 +14,7 @@ import {
   type TenantWishPorts,
 } from './tenant-wish.ts';
 
-const cancelled: Ending = {
+const cancelled: Extract<Ending, { kind: 'cancelled' }> = {
   kind: 'cancelled',
   error: {
     code: 'operation_cancelled',
@@ -34,28 +36,13 @@ export async function cancelTenant(
     const tenant = await readWishedTenant(transaction, input);
     const { id, state } = tenant.last_operation;
     if (isOperationEnded(state)) throw ended(tenant);
-    const now = transaction.now();
-    assertAllowed('cancel', { catalog: ports.catalog, tenant, now });
+    const { catalog } = ports;
+    assertAllowed('cancel', { catalog, tenant, now: transaction.now() });
     const operation = await transaction.get('operations', id);
     if (operation === undefined) throw ended(tenant);
-    const before = await revisionBefore(transaction, tenant, operation);
-    return write(transaction, { tenant: { ...tenant, ...before }, operation, input });
+    const irreversible_revision = irreversibleAfterStop(catalog, tenant, operation);
+    return write(transaction, { tenant: { ...tenant, irreversible_revision }, operation, input });
   });
-}
-
-/** The specification that a change which has not begun takes back to; nothing else is taken back. */
-async function revisionBefore(
-  transaction: Transaction,
-  { id, good_revisions, revision }: Tenant,
-  { kind, started_at }: Operation,
-): Promise<Partial<Tenant>> {
-  const last = good_revisions.at(-1);
-  const isChange = kind === 'update' || kind === 'upgrade' || kind === 'rollback';
-  if (started_at !== null || !isChange || last === undefined || last === revision) return {};
-  const good = await transaction.get('revisions', `${id}/${last}`);
-  if (good === undefined) return {};
-  const { blueprint, tier, params } = good;
-  return { blueprint, tier, params, revision: last };
 }
 
 interface Cancelled {
@@ -66,8 +53,9 @@ interface Cancelled {
 
 function write(transaction: Transaction, { tenant, operation, input }: Cancelled): Granted {
   const now = transaction.now();
-  const stopped: Tenant = {
-    ...endedTenant(tenant, cancelled, { now, tombstoneMs: 0 }),
+  const { before, claims } = tenant;
+  const moved: Tenant = {
+    ...tenant,
     generation: tenant.generation + 1,
     // Whoever holds the lease sees the end of the operation and gives it back.
     due: tenant.lease === null ? null : tenant.due,
@@ -75,22 +63,46 @@ function write(transaction: Transaction, { tenant, operation, input }: Cancelled
     updated_at: now,
     updated_by: input.principal.id,
   };
+  const stopped =
+    before === null
+      ? endedTenant(moved, cancelled, { now, tombstoneMs: 0 })
+      : takenBack(moved, before, now);
   const told = appendEvent(transaction, stopped, {
     type: 'operation.cancelled',
-    message: `Operation ${operation.kind} was cancelled`,
+    message: `Operation ${operation.kind} was cancelled${before === null ? '' : ' before it began'}`,
     actor: input.principal.id,
     operation_id: operation.id,
     request_id: input.requestId,
   });
+  // Names that only the change wanted are free again.
+  for (const name of claims.filter((each) => !told.claims.includes(each))) {
+    transaction.remove('claims', name);
+  }
   transaction.put('operations', operation.id, endedOperation(operation, cancelled, now));
   transaction.put('tenants', told.id, told);
   return { tenant: told, isWork: true };
 }
 
+/** The tenant as if the change had never been asked for. */
+function takenBack(tenant: Tenant, before: BeforeChange, at: string): Tenant {
+  const { is_current: isCurrent, ...former } = before;
+  const { generation, observed_generation, last_operation } = tenant;
+  const idle = { type: 'Progressing', status: 'False', reason: 'OperationCancelled' } as const;
+  const message = 'The last change was taken back before it began';
+  return {
+    ...tenant,
+    ...former,
+    before: null,
+    observed_generation: isCurrent ? generation : observed_generation,
+    last_operation: { ...last_operation, state: 'cancelled' },
+    conditions: mergeConditions(tenant.conditions, [{ ...idle, message }], { at, generation }),
+  };
+}
+
 function ended({ slug, last_operation: operation }: Tenant): TenantryError {
   return new TenantryError(
     'operation_ended',
-    `Cannot cancel on tenant "${slug}": its last operation has ended (${operation.state})`,
+    `Cannot cancel an operation of tenant "${slug}": the last one has ended (${operation.state})`,
     { extensions: { operation } },
   );
 }

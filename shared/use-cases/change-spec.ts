@@ -1,5 +1,5 @@
 import type { Blueprint, Catalog } from '../blueprint/blueprint.ts';
-import { type BlueprintRef, findBlueprint } from '../blueprint/blueprint-versions.ts';
+import { type BlueprintRef, blueprintOf, findBlueprint } from '../blueprint/blueprint-versions.ts';
 import { parseParams } from '../blueprint/parse-params.ts';
 import type { Transaction } from '../ports/store.ts';
 import { renderContextOf } from '../provisioning/planned-steps.ts';
@@ -7,6 +7,7 @@ import { wantedClaims } from '../provisioning/wanted-claims.ts';
 import { canonicalJson } from '../tenant/canonical-json.ts';
 import { type InputError, TenantryError } from '../tenant/errors.ts';
 import type { JsonObject } from '../tenant/json.ts';
+import type { OperationKind } from '../tenant/operation.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { unknownTier } from './check-new-tenant.ts';
 import { assertUnclaimed, takenClaims, writeClaims } from './claim-names.ts';
@@ -24,6 +25,9 @@ export interface TenantSpec {
 
 /** A new specification for a tenant that there is. */
 export interface SpecChange {
+  /** The tenant as it was read. */
+  readonly have: Tenant;
+  /** The tenant with everything else that changes. */
   readonly tenant: Tenant;
   readonly spec: TenantSpec;
   readonly kind: 'update' | 'upgrade' | 'rollback';
@@ -40,7 +44,7 @@ export interface SpecChange {
 export async function changeSpec(
   transaction: Transaction,
   ports: DecisionPorts,
-  { tenant, spec, kind, reason, input }: SpecChange,
+  { have, tenant, spec, kind, reason, input }: SpecChange,
 ): Promise<Granted> {
   const { resolved } = checkSpec(ports.catalog, tenant, spec);
   const changed: Tenant = { ...tenant, ...spec, revision: tenant.generation + 1 };
@@ -50,17 +54,25 @@ export async function changeSpec(
   const { principal } = input;
   const action = `change tenant "${tenant.slug}"`;
   assertUnclaimed(await takenClaims(transaction, added), { principal, action });
+  const pending = kindOfChange(have, kind);
   const granted = await startWish(transaction, ports, {
+    have,
     // Names of the former revision are kept until the new one has come true.
-    tenant: { ...changed, claims: [...tenant.claims, ...added] },
-    kind: tenant.good_revisions.length === 0 ? 'create' : kind,
-    desired: 'active',
-    reason,
-    input,
+    tenant: { ...changed, pending, claims: [...tenant.claims, ...added] },
+    ...{ kind: pending, desired: 'active', reason, input },
   });
   writeClaims(transaction, granted.tenant, added);
   writeRevision(transaction, granted.tenant, { params: resolved, actor: principal.id, reason });
   return granted;
+}
+
+/** A tenant that never was active is created; what an upgrade did not finish an update must not skip. */
+function kindOfChange(
+  { good_revisions, pending }: Tenant,
+  kind: SpecChange['kind'],
+): OperationKind {
+  if (good_revisions.length === 0) return 'create';
+  return kind === 'update' && pending === 'upgrade' ? 'upgrade' : kind;
 }
 
 /** Whether two specifications come to the same once defaults are filled in. */
@@ -83,7 +95,9 @@ interface CheckedSpec {
 }
 
 function checkSpec(catalog: Catalog, tenant: Tenant, spec: TenantSpec): CheckedSpec {
-  const blueprint = findBlueprint(catalog, spec.blueprint);
+  // A version that this program has no more is no reason to refuse what does not change it.
+  const isOwn = spec.blueprint.version === tenant.blueprint.version;
+  const blueprint = (isOwn ? blueprintOf : findBlueprint)(catalog, spec.blueprint);
   if (blueprint === undefined) throw invalidSpec(tenant, [unknownVersion(spec.blueprint)]);
   const params = parseParams(blueprint, spec.params, '/params');
   const errors = [
@@ -117,7 +131,8 @@ function unknownVersion({ name, version }: BlueprintRef): InputError {
   return { pointer: '/version', code: 'unknown_version', message };
 }
 
-function invalidSpec({ slug }: Tenant, errors: readonly InputError[]): TenantryError {
+/** A new specification with these faults. */
+export function invalidSpec({ slug }: Tenant, errors: readonly InputError[]): TenantryError {
   return new TenantryError(
     'invalid_tenant',
     `Cannot change tenant "${slug}": the request has errors`,

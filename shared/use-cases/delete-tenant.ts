@@ -32,9 +32,10 @@ export const decideDeletion: Decision<TenantWishInput> = async (transaction, por
   assertNotDeleted(tenant);
   if (tenant.status === 'deleting') return { tenant, isWork: true };
   assertGeneration(tenant, input.ifGeneration);
-  if (tenant.deletion_protection) throw protectedError(tenant);
+  assertUnprotected(tenant);
   const purge_at = purgeTime(ports.catalog, tenant, transaction.now());
   return await startWish(transaction, ports, {
+    have: tenant,
     tenant: { ...tenant, purge_at },
     ...{ kind: 'delete', desired: 'deleted', input },
   });
@@ -47,9 +48,11 @@ function purgeTime(catalog: Catalog, tenant: Tenant, now: string): string | null
   return ms > 0 ? addMs(now, ms) : null;
 }
 
-function protectedError({ id }: Tenant): TenantryError {
-  return new TenantryError(
+/** Throws `deletion_protected`. */
+export function assertUnprotected({ slug, deletion_protection }: Tenant): void {
+  if (!deletion_protection) return;
+  throw new TenantryError(
     'deletion_protected',
-    `Cannot delete tenant "${id}": it has deletion protection; switch that off first`,
+    `Cannot delete tenant "${slug}": it has deletion protection; switch that off first`,
   );
 }

@@ -27,9 +27,10 @@ export async function restoreTenant(
 export const decideRestoration: Decision<TenantWishInput> = async (transaction, ports, input) => {
   const tenant = await readWishedTenant(transaction, input);
   const now = transaction.now();
-  if (tenant.status === 'deleting' && !isRestorable(tenant, now)) throw tooLate(tenant);
+  if (tenant.desired === 'deleted' && !isRestorable(tenant, now)) throw tooLate(tenant);
   assertAllowed('restore', { catalog: ports.catalog, tenant, now });
   return await startWish(transaction, ports, {
+    have: tenant,
     tenant: { ...tenant, purge_at: null },
     kind: 'restore',
     desired: tenant.suspension === null ? 'active' : 'suspended',

@@ -22,9 +22,6 @@ export const decideResumption: Decision<TenantWishInput> = async (transaction, p
   const tenant = await readWishedTenant(transaction, input);
   assertAllowed('resume', { catalog: ports.catalog, tenant, now: transaction.now() });
   return await startWish(transaction, ports, {
-    tenant,
-    kind: 'resume',
-    desired: 'active',
-    input,
+    ...{ have: tenant, tenant, kind: 'resume', desired: 'active', input },
   });
 };

@@ -1,3 +1,6 @@
+import type { OperationKind } from '../tenant/operation.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { assertUnprotected } from './delete-tenant.ts';
 import { grantWish, type WishAnswer } from './grant-wish.ts';
 import {
   assertAllowed,
@@ -19,7 +22,18 @@ export async function retryTenant(
     const tenant = await readWishedTenant(transaction, input);
     assertAllowed('retry', { catalog: ports.catalog, tenant, now: transaction.now() });
     const { desired, last_operation } = tenant;
-    const { id: retryOf, kind } = last_operation;
-    return await startWish(transaction, ports, { tenant, kind, desired, retryOf, input });
+    const { id: retryOf } = last_operation;
+    const kind = kindToRetry(tenant);
+    if (kind === 'delete') assertUnprotected(tenant);
+    return await startWish(transaction, ports, {
+      ...{ have: tenant, tenant, kind, desired, retryOf, input },
+    });
   });
+}
+
+/** What failed last; or, when that was mended or took something else's place, what is still to come true. */
+function kindToRetry({ status, pending, last_operation: { kind, state } }: Tenant): OperationKind {
+  const isChange = kind === 'update' || kind === 'upgrade' || kind === 'rollback';
+  const isLast = status === 'failed' || (state === 'failed' && kind !== 'repair' && !isChange);
+  return isLast ? kind : (pending ?? kind);
 }

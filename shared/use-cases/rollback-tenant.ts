@@ -35,24 +35,27 @@ export const decideRollback: Decision<RollbackTenantInput> = async (transaction,
   assertAllowed('rollback', { catalog: ports.catalog, tenant, now: transaction.now() });
   const number = input.revision ?? lastGoodRevision(tenant);
   const revision = await readRevision(transaction, tenant, number);
-  if (number === tenant.revision) return { tenant, isWork: false };
+  // A revision that is in force but has not come true is brought about once more.
+  if (number === tenant.revision && tenant.pending === null) return { tenant, isWork: false };
   assertReversible(tenant, number);
   const { blueprint, tier, params } = revision;
   const spec = { blueprint, tier, params };
   const reason = `rollback to revision ${number}`;
-  return await changeSpec(transaction, ports, { tenant, spec, input, kind: 'rollback', reason });
+  return await changeSpec(transaction, ports, {
+    ...{ have: tenant, tenant, spec, input, kind: 'rollback', reason },
+  });
 };
 
 async function readRevision(
   transaction: Transaction,
-  { id }: Tenant,
+  { id, slug }: Tenant,
   number: number,
 ): Promise<Revision> {
   const revision = await transaction.get('revisions', `${id}/${number}`);
   if (revision !== undefined) return revision;
   throw new TenantryError(
     'revision_not_found',
-    `Cannot roll back tenant "${id}": it has no revision ${number}; GET /tenants/${id}/revisions lists them`,
+    `Cannot roll back tenant "${slug}": it has no revision ${number}; GET /tenants/${id}/revisions lists them`,
   );
 }
 

@@ -31,6 +31,7 @@ export const decideSuspension: Decision<SuspendTenantInput> = async (transaction
   assertAllowed('suspend', { catalog: ports.catalog, tenant, now: at });
   const { reason, principal } = input;
   return await startWish(transaction, ports, {
+    have: tenant,
     tenant: { ...tenant, suspension: { reason, at, by: principal.id } },
     ...{ kind: 'suspend', desired: 'suspended', reason, input },
   });

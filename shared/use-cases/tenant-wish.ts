@@ -5,7 +5,7 @@ import { startOperation } from '../provisioning/start-operation.ts';
 import { allowedActions, isBusy, type TenantAction } from '../tenant/allowed-actions.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import type { OperationKind } from '../tenant/operation.ts';
-import type { DesiredState, Tenant } from '../tenant/tenant.ts';
+import type { BeforeChange, DesiredState, Tenant } from '../tenant/tenant.ts';
 import { assertFresh, assertSameChange, bindingOfChange } from './assert-planned.ts';
 import { assertNotDeleted, findTenant } from './find-tenant.ts';
 import {
@@ -79,11 +79,11 @@ export async function readWishedTenant(
 }
 
 /** Throws `generation_mismatch` when the caller has seen another generation. */
-export function assertGeneration({ id, generation }: Tenant, seen: number | undefined): void {
+export function assertGeneration({ slug, generation }: Tenant, seen: number | undefined): void {
   if (seen === undefined || seen === generation) return;
   throw new TenantryError(
     'generation_mismatch',
-    `Cannot change tenant "${id}": it is at generation ${generation}, not ${seen}; read it again`,
+    `Cannot change tenant "${slug}": it is at generation ${generation}, not ${seen}; read it again`,
   );
 }
 
@@ -103,23 +103,32 @@ export function assertAllowed(action: TenantAction, { catalog, tenant, now }: Ac
   const offered = blueprintOf(catalog, tenant.blueprint)?.operations ?? [];
   const allowed_actions = allowedActions(tenant, { offered, now });
   if (allowed_actions.includes(action)) return;
-  const { id, status, last_operation: operation } = tenant;
+  const { slug, status, last_operation: operation } = tenant;
+  const cannot = `Cannot ${verbs[action] ?? action} tenant "${slug}"`;
   if (isBusy(tenant)) {
     throw new TenantryError(
       'operation_running',
-      `Cannot ${action} tenant "${id}": its operation ${operation.kind} is under way; wait for it or cancel it`,
+      `${cannot}: its operation ${operation.kind} is under way; ${wayOut(allowed_actions)}`,
       { extensions: { allowed_actions, operation } },
     );
   }
-  throw new TenantryError(
-    'action_not_allowed',
-    `Cannot ${action} tenant "${id}": it is ${status}`,
-    { extensions: { allowed_actions } },
-  );
+  throw new TenantryError('action_not_allowed', `${cannot}: it is ${status}`, {
+    extensions: { allowed_actions },
+  });
+}
+
+/** Actions that are not called as they are spelled. */
+const verbs: Readonly<Partial<Record<TenantAction, string>>> = { rollback: 'roll back' };
+
+function wayOut(allowed: readonly TenantAction[]): string {
+  if (allowed.includes('cancel')) return 'wait for it or cancel it';
+  return allowed.includes('restore') ? 'restore it first' : 'wait for it';
 }
 
 /** An operation to start on a tenant whose record is changed already. */
 export interface WishedOperation {
+  /** The tenant as it was read. */
+  readonly have: Tenant;
   readonly tenant: Tenant;
   readonly kind: OperationKind;
   readonly desired: DesiredState;
@@ -135,14 +144,32 @@ export async function startWish(
   { catalog, newId }: DecisionPorts,
   wished: WishedOperation & { readonly input: WishInput },
 ): Promise<Granted> {
-  const { tenant, kind, desired, reason, retryOf = null, input } = wished;
+  const { have, tenant, kind, desired, reason, retryOf = null, input } = wished;
   const { principal, requestId } = input;
   const operationId = newId();
   const wish = { operationId, kind, desired, actor: principal.id, requestId, retryOf };
   const started = await startOperation(transaction, catalog, {
-    tenant,
+    tenant: { ...tenant, before: beforeChange(have, kind) },
     wish: { ...wish, ...(reason !== undefined && { reason }) },
   });
   transaction.put('tenants', started.id, started);
   return { tenant: started, isWork: true };
+}
+
+/**
+ * What cancelling this change takes back to while it has not begun; null: what it has reached stays.
+ * One that takes the place of another that has not begun leads back behind both.
+ */
+function beforeChange(have: Tenant, kind: OperationKind): BeforeChange | null {
+  if (kind === 'create' || kind === 'restore' || kind === 'delete') return null;
+  if (have.before !== null) return have.before;
+  const isServed = have.status === 'active' || have.status === 'suspended';
+  if (!isServed) return null;
+  const { status, desired, suspension, blueprint, tier, params, revision } = have;
+  const { pending, claims, error_code, error_message } = have;
+  return {
+    ...{ status, desired, suspension, blueprint, tier, params, revision },
+    ...{ pending, claims, error_code, error_message },
+    is_current: have.observed_generation === have.generation,
+  };
 }

@@ -1,10 +1,13 @@
+import type { Catalog } from '../blueprint/blueprint.ts';
 import type { Transaction } from '../ports/store.ts';
+import { appendEvent } from '../provisioning/append-event.ts';
 import { canonicalJson } from '../tenant/canonical-json.ts';
-import type { Json, JsonObject } from '../tenant/json.ts';
+import type { JsonObject } from '../tenant/json.ts';
 import { mergePatch } from '../tenant/merge-patch.ts';
 import { labelPairsOf } from '../tenant/new-tenant.ts';
+import { isOperationEnded } from '../tenant/operation.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { changeSpec, isSameSpec } from './change-spec.ts';
+import { changeSpec, isSameSpec, type TenantSpec } from './change-spec.ts';
 import type { Granted, WishAnswer } from './grant-wish.ts';
 import {
   assertAllowed,
@@ -30,9 +33,9 @@ export interface UpdateTenantInput extends TenantWishInput {
 }
 
 /**
- * Changes a tenant. Marks (labels, organization, protection) change at once and at any time; params
- * and tier make a new revision and an operation. Rejects as `readWishedTenant`, `assertAllowed` and
- * `changeSpec` do. Nothing to change is granted without work.
+ * Changes a tenant. Labels, organization and deletion protection change at once and at any time;
+ * params and tier make a new revision and an operation. Rejects as `readWishedTenant`,
+ * `assertAllowed` and `changeSpec` do. Nothing to change is granted without work.
  */
 export async function updateTenant(
   ports: TenantWishPorts,
@@ -44,24 +47,34 @@ export async function updateTenant(
 /** The decision about that wish. */
 export const decideUpdate: Decision<UpdateTenantInput> = async (transaction, ports, input) => {
   const have = await readWishedTenant(transaction, input);
-  const tenant = withMarks(have, input.patch);
-  const spec = {
-    blueprint: have.blueprint,
-    tier: input.patch.tier ?? have.tier,
-    params: mergePatch(have.params, input.patch.params ?? {}),
-  };
-  if (isSameSpec(ports.catalog, have, spec)) {
-    return writeMarks(transaction, have, { tenant, actor: input.principal.id });
+  const tenant = withLabels(have, input.patch);
+  const { tier = have.tier, params = {} } = input.patch;
+  const spec = { blueprint: have.blueprint, tier, params: mergePatch(have.params, params) };
+  if (!asksForWork(ports.catalog, have, { patch: input.patch, spec })) {
+    return writeAtOnce(transaction, have, { tenant, input });
   }
   assertAllowed('update', { catalog: ports.catalog, tenant: have, now: transaction.now() });
   return await changeSpec(transaction, ports, {
-    ...{ tenant, spec, input },
+    ...{ have, tenant, spec, input },
     kind: 'update',
     reason: 'update',
   });
 };
 
-function withMarks(tenant: Tenant, patch: TenantPatch): Tenant {
+interface AskedChange {
+  readonly patch: TenantPatch;
+  readonly spec: TenantSpec;
+}
+
+/** The same once more is work only when it was not brought about and nobody is at it. */
+function asksForWork(catalog: Catalog, have: Tenant, { patch, spec }: AskedChange): boolean {
+  if (patch.params === undefined && patch.tier === undefined) return false;
+  const { pending, last_operation } = have;
+  const isUnderWay = last_operation.kind !== 'repair' && !isOperationEnded(last_operation.state);
+  return (pending !== null && !isUnderWay) || !isSameSpec(catalog, have, spec);
+}
+
+function withLabels(tenant: Tenant, patch: TenantPatch): Tenant {
   const labels = mergePatch(tenant.labels, patch.labels ?? {}) as Tenant['labels'];
   return {
     ...tenant,
@@ -72,30 +85,39 @@ function withMarks(tenant: Tenant, patch: TenantPatch): Tenant {
   };
 }
 
-interface Marked {
+interface AtOnce {
   readonly tenant: Tenant;
-  readonly actor: string;
+  readonly input: UpdateTenantInput;
 }
 
-function writeMarks(transaction: Transaction, have: Tenant, { tenant, actor }: Marked): Granted {
-  if (canonicalJson(marksOf(have)) === canonicalJson(marksOf(tenant))) {
-    return { tenant: have, isWork: false };
-  }
+function writeAtOnce(transaction: Transaction, have: Tenant, { tenant, input }: AtOnce): Granted {
+  const changed = atOnceNames.filter(
+    (name) => canonicalJson(have[name]) !== canonicalJson(tenant[name]),
+  );
+  if (changed.length === 0) return { tenant: have, isWork: false };
   const isSettled = have.observed_generation === have.generation;
   const generation = have.generation + 1;
-  const marked: Tenant = {
-    ...tenant,
-    generation,
-    // No object depends on them: they have come true with this write.
-    observed_generation: isSettled ? generation : have.observed_generation,
-    record_version: have.record_version + 1,
-    updated_at: transaction.now(),
-    updated_by: actor,
-  };
-  transaction.put('tenants', marked.id, marked);
-  return { tenant: marked, isWork: false };
+  const { id: actor } = input.principal;
+  const told = appendEvent(
+    transaction,
+    {
+      ...tenant,
+      generation,
+      // No object depends on them: they have come true with this write.
+      observed_generation: isSettled ? generation : have.observed_generation,
+      record_version: have.record_version + 1,
+      updated_at: transaction.now(),
+      updated_by: actor,
+    },
+    {
+      type: 'tenant.changed',
+      message: `Changed ${changed.join(' and ').replaceAll('_', ' ')}`,
+      ...{ actor, operation_id: null, request_id: input.requestId },
+    },
+  );
+  transaction.put('tenants', told.id, told);
+  return { tenant: told, isWork: false };
 }
 
-function marksOf({ labels, organization, deletion_protection }: Tenant): Json {
-  return { labels, organization, deletion_protection };
-}
+/** What no object depends on. */
+const atOnceNames = ['labels', 'organization', 'deletion_protection'] as const;

@@ -1,7 +1,10 @@
+import type { Catalog } from '../blueprint/blueprint.ts';
 import { versionsOf } from '../blueprint/blueprint-versions.ts';
+import type { InputError } from '../tenant/errors.ts';
 import type { JsonObject } from '../tenant/json.ts';
 import { mergePatch } from '../tenant/merge-patch.ts';
-import { changeSpec } from './change-spec.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { changeSpec, invalidSpec } from './change-spec.ts';
 import type { WishAnswer } from './grant-wish.ts';
 import {
   assertAllowed,
@@ -35,9 +38,10 @@ export const decideUpgrade: Decision<UpgradeTenantInput> = async (transaction, p
   const { catalog } = ports;
   const tenant = await readWishedTenant(transaction, input);
   assertAllowed('upgrade', { catalog, tenant, now: transaction.now() });
-  const product = catalog.get(tenant.product);
-  const newest = product && versionsOf(product)[0]?.version;
-  const version = input.version ?? newest ?? tenant.blueprint.version;
+  const { version: present } = tenant.blueprint;
+  const versions = versionNames(catalog, tenant);
+  const { version = versions[0] ?? present } = input;
+  if (isOlder(versions, version, present)) throw invalidSpec(tenant, [older(version, present)]);
   const spec = {
     blueprint: { name: tenant.blueprint.name, version },
     tier: tenant.tier,
@@ -45,5 +49,23 @@ export const decideUpgrade: Decision<UpgradeTenantInput> = async (transaction, p
   };
   // Also with the same specification: what a product's owner sets, such as an image, is not in it.
   const reason = `upgrade to version ${version}`;
-  return await changeSpec(transaction, ports, { tenant, spec, input, kind: 'upgrade', reason });
+  return await changeSpec(transaction, ports, {
+    ...{ have: tenant, tenant, spec, input, kind: 'upgrade', reason },
+  });
 };
+
+/** The versions that this program has of a tenant's product, the newest first. */
+function versionNames(catalog: Catalog, { product }: Tenant): readonly string[] {
+  const newest = catalog.get(product);
+  return newest === undefined ? [] : versionsOf(newest).map(({ version }) => version);
+}
+
+/** A version that there is no more is older than all that there are. */
+function isOlder(versions: readonly string[], wanted: string, present: string): boolean {
+  return versions.includes(present) && versions.indexOf(wanted) > versions.indexOf(present);
+}
+
+function older(wanted: string, present: string): InputError {
+  const message = `Version ${wanted} is older than the present ${present}; roll back to a revision that had it`;
+  return { pointer: '/version', code: 'older_version', message };
+}

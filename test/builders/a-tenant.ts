@@ -25,6 +25,8 @@ export function aTenant(overrides: Partial<Tenant> = {}): Tenant {
     deletion_protection: false,
     revision: 1,
     good_revisions: [1],
+    pending: null,
+    before: null,
     irreversible_revision: null,
     suspension: null,
     scale_memory: [],

@@ -78,10 +78,9 @@ function isAtRest({ status, last_operation, lease, due }: Tenant): boolean {
 /** A tenant that no blueprint renders any more is left alone: its next operation says why. */
 function walkedTenant(catalog: Catalog, tenant: Tenant): WalkedTenant | undefined {
   try {
-    const { drift: mode = 'repair', ignoredDrift: ignored = {} } = plannedBlueprint(
-      catalog,
-      tenant,
-    );
+    const { drift = 'repair', ignoredDrift: ignored = {} } = plannedBlueprint(catalog, tenant);
+    // What was asked for and has not come true is brought about by a retry, not behind its back.
+    const mode = tenant.pending !== null && drift === 'repair' ? 'report' : drift;
     const wanted = wantedObjects(catalog, tenant);
     return { tenant, mode, ignored, wanted, seen: new Map(), surplus: [] };
   } catch (error) {
