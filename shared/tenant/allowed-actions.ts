@@ -20,7 +20,7 @@ const actionsByStatus: Readonly<Record<TenantStatus, readonly TenantAction[]>> =
   active: ['update', 'upgrade', 'rollback', 'suspend', 'retry', 'delete'],
   updating: ['update', 'upgrade', 'rollback', 'cancel', 'delete'],
   suspending: ['resume', 'cancel', 'delete'],
-  suspended: ['resume', 'retry', 'delete'],
+  suspended: ['resume', 'delete'],
   resuming: ['suspend', 'cancel', 'delete'],
   failed: ['update', 'suspend', 'resume', 'retry', 'restore', 'delete'],
   deleting: ['restore', 'delete'],
@@ -80,7 +80,8 @@ function fitsLastOperation(action: TenantAction, tenant: Tenant): boolean {
   const isBroken = tenant.status === 'failed';
   switch (action) {
     case 'retry':
-      return isRetriable(tenant);
+      // Something was asked for that has not come true, and nobody works on it.
+      return isBroken || tenant.pending !== null;
     case 'cancel':
       return kind !== 'repair' && !isOperationEnded(state);
     case 'update':
@@ -91,10 +92,4 @@ function fitsLastOperation(action: TenantAction, tenant: Tenant): boolean {
     default:
       return true;
   }
-}
-
-/** Whether something was asked for that has not come true and that nobody works on. */
-function isRetriable({ status, pending, last_operation: { kind, state } }: Tenant): boolean {
-  const hasFailed = state === 'failed' && kind !== 'repair';
-  return hasFailed || status === 'failed' || (pending !== null && status !== 'queued');
 }

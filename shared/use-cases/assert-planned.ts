@@ -1,11 +1,10 @@
 import type { Catalog } from '../blueprint/blueprint.ts';
-import { digestOf } from '../kubernetes/digest.ts';
 import { wishedObjects } from '../provisioning/rendered-objects.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import type { CheckedTenant } from './check-new-tenant.ts';
 import type { Granted } from './grant-wish.ts';
-import { type PlanBinding, parsePlanId } from './plan-id.ts';
+import { type PlanBinding, parsePlanId, planDigest } from './plan-id.ts';
 import { exampleId, renderChecked } from './render-tenant.ts';
 
 /** What a change of a tenant that there is binds: the tenant as it was, and what the wish makes of it. */
@@ -18,10 +17,9 @@ export function bindingOfChange(
   const change = { blueprint, tier, params, labels, organization, deletion_protection, desired };
   return {
     tenantId: have.id,
-    generation: have.generation,
-    inventory: digestOf(have.inventory),
-    change: digestOf({ ...change, kind: isWork ? tenant.last_operation.kind : null }),
-    objects: digestOf(wishedObjects(catalog, tenant)),
+    state: stateOf(have),
+    change: planDigest({ ...change, kind: isWork ? tenant.last_operation.kind : null }),
+    objects: planDigest(wishedObjects(catalog, tenant)),
   };
 }
 
@@ -33,10 +31,9 @@ export function bindingOfNew(checked: CheckedTenant): PlanBinding {
   const change = { name, slug, organization, tier, labels, cluster, params };
   return {
     tenantId: null,
-    generation: 0,
-    inventory: digestOf([]),
-    change: digestOf(change),
-    objects: digestOf({ version, objects: renderChecked(checked, exampleId) }),
+    state: planDigest(null),
+    change: planDigest(change),
+    objects: planDigest({ version, objects: renderChecked(checked, exampleId) }),
   };
 }
 
@@ -47,10 +44,12 @@ export function bindingOfNew(checked: CheckedTenant): PlanBinding {
 export function assertFresh(planId: string, have: Tenant): PlanBinding {
   const plan = parsePlanId(planId);
   if (plan.tenantId !== have.id) throw otherTenant();
-  if (plan.generation !== have.generation || plan.inventory !== digestOf(have.inventory)) {
-    throw stale(`tenant "${have.slug}" has changed since`);
-  }
+  if (plan.state !== stateOf(have)) throw stale(`tenant "${have.slug}" has changed since`);
   return plan;
+}
+
+function stateOf({ generation, inventory }: Tenant): string {
+  return planDigest({ generation, inventory });
 }
 
 /**

@@ -31,9 +31,7 @@ export async function retryTenant(
   });
 }
 
-/** What failed last; or, when that was mended or took something else's place, what is still to come true. */
-function kindToRetry({ status, pending, last_operation: { kind, state } }: Tenant): OperationKind {
-  const isChange = kind === 'update' || kind === 'upgrade' || kind === 'rollback';
-  const isLast = status === 'failed' || (state === 'failed' && kind !== 'repair' && !isChange);
-  return isLast ? kind : (pending ?? kind);
+/** What failed; or, of a tenant that serves, what is still to come true, whatever was done since. */
+function kindToRetry({ status, pending, last_operation: { kind } }: Tenant): OperationKind {
+  return status === 'failed' ? kind : (pending ?? kind);
 }

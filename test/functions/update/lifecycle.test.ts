@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tenantSchema } from '../../../functions/schemas/tenant-schema.ts';
 import { simulationPlanName } from '../../../shared/adapters/embedded/simulated-progress.ts';
+import type { Tenant } from '../../../shared/tenant/tenant.ts';
 import { demoNamespace } from '../../builders/a-blueprint.ts';
 import { aLifecycleProduct, softDeleteMs } from '../../builders/a-lifecycle-product.ts';
 import {
@@ -51,6 +52,14 @@ async function planFailures(message: string | undefined): Promise<void> {
   if (message === undefined) return;
   const plan = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'set-up': message } };
   await cluster.create(plan);
+}
+
+/** The record of the tenant as something else has left it. */
+async function rewritten(change: (tenant: Tenant) => Tenant): Promise<void> {
+  await api.engine.store.transact(async (transaction) => {
+    const tenant = await transaction.get('tenants', id);
+    if (tenant !== undefined) transaction.put('tenants', id, change(tenant));
+  });
 }
 
 async function failedUpdate(): Promise<void> {
@@ -114,7 +123,7 @@ describe('PATCH /tenants/{id}', () => {
     expect(json).toMatchObject({ generation: 1, status: 'active' });
   });
 
-  it('changes marks at once, without work', async () => {
+  it('changes labels and organization at once, without work', async () => {
     await active({ labels: { team: 'a', area: 'north' } });
 
     const { status, json } = await patch({
@@ -271,15 +280,105 @@ describe('PATCH /tenants/{id}', () => {
   });
 });
 
+describe('what has not come true', () => {
+  it('is tried again by the same PATCH', async () => {
+    await failedUpdate();
+    await planFailures(undefined);
+
+    const { status, json } = await patch({ params: { greeting: 'moin' } });
+
+    expect(status).toBe(202);
+    expect(json.operation.kind).toBe('update');
+    expect(await settled()).toMatchObject({ status: 'active', pending: null });
+  });
+
+  it('is not asked for twice by the same PATCH while somebody is at it', async () => {
+    await active();
+    await patch({ params: { greeting: 'moin' } });
+
+    const { status, json } = await patch({ params: { greeting: 'moin' } });
+
+    expect(status).toBe(200);
+    expect(json.generation).toBe(2);
+  });
+
+  it('is upgraded, not updated, when it was an upgrade that failed', async () => {
+    await active();
+    await planFailures('schema is locked');
+    await act('upgrade', { params: { greeting: 'moin' } });
+    await settled();
+    await planFailures(undefined);
+
+    const { json } = await patch({ params: { greeting: 'servus' } });
+
+    expect(json.operation.kind).toBe('upgrade');
+    expect(await settled()).toMatchObject({ status: 'active', pending: null });
+  });
+
+  it('is not rolled out by a suspension and resumption; a retry does that', async () => {
+    await failedUpdate();
+    await planFailures(undefined);
+    const greeting = async () => {
+      const { inventory } = await settled();
+      const { name = '' } = inventory.find((each) => each.name.endsWith('-greeting')) ?? {};
+      const ref = { apiVersion: 'v1', kind: 'ConfigMap', name, namespace: demoNamespace };
+      return (await api.engine.cluster.read(ref))?.['data'];
+    };
+    const before = await greeting();
+    await act('suspend', { reason: 'unpaid' });
+    await settled();
+
+    await act('resume');
+
+    expect(await settled()).toMatchObject({
+      status: 'active',
+      pending: 'update',
+      good_revisions: [1],
+    });
+    expect(await greeting()).toEqual(before);
+    expect((await act('retry')).json.operation.kind).toBe('update');
+    expect(await settled()).toMatchObject({ pending: null, good_revisions: [1, 2] });
+  });
+
+  it('is brought about by a rollback onto it', async () => {
+    await failedUpdate();
+    await planFailures(undefined);
+
+    const { status } = await act('rollback', { revision: 2 });
+
+    expect(status).toBe(202);
+    expect(await settled()).toMatchObject({ params: { greeting: 'moin' }, pending: null });
+  });
+});
+
+describe('a tenant of a version or with params that there are no more', () => {
+  it('can be labelled, changed and deleted', async () => {
+    await active();
+    await rewritten((tenant) => ({ ...tenant, blueprint: { name: 'frappe', version: '0.1.0' } }));
+
+    const labelled = await patch({ labels: { team: 'a' } });
+    const changed = await patch({ params: { greeting: 'moin' } });
+
+    expect([labelled.status, changed.status]).toEqual([200, 202]);
+    expect(await settled()).toMatchObject({ status: 'active', pending: null });
+  });
+
+  it('can be deleted although its params are refused by now', async () => {
+    await active();
+    await rewritten((tenant) => ({ ...tenant, params: { colour: 'red' } }));
+
+    const labelled = await patch({ labels: { team: 'a' } });
+    const { status } = await api.call(`DELETE /tenants/${id}`);
+
+    expect([labelled.status, status]).toEqual([200, 202]);
+    expect((await settled()).status).toBe('deleted');
+  });
+});
+
 describe('POST /tenants/{id}/upgrade', () => {
   it('brings a tenant of an old version to the newest', async () => {
     await active();
-    await api.engine.store.transact(async (transaction) => {
-      const tenant = await transaction.get('tenants', id);
-      if (tenant === undefined) return;
-      const blueprint = { name: 'frappe', version: '1.0.0' };
-      transaction.put('tenants', id, { ...tenant, blueprint });
-    });
+    await rewritten((tenant) => ({ ...tenant, blueprint: { name: 'frappe', version: '1.0.0' } }));
 
     const { status, json } = await act('upgrade');
 
@@ -305,6 +404,17 @@ describe('POST /tenants/{id}/upgrade', () => {
 
     expect(status).toBe(422);
     expect(json.errors).toEqual([expect.objectContaining({ code: 'unknown_version' })]);
+  });
+
+  it('answers 422 to an older version, which is not what upgrading is', async () => {
+    await active();
+
+    const { status, json } = await act('upgrade', { version: '1.0.0' });
+
+    expect(status).toBe(422);
+    expect(json.errors).toEqual([
+      expect.objectContaining({ pointer: '/version', code: 'older_version' }),
+    ]);
   });
 });
 
@@ -446,9 +556,65 @@ describe('POST /tenants/{id}/cancel', () => {
     expect(json).toMatchObject({
       status: 'active',
       operation: { state: 'cancelled' },
-      params: { greeting: 'hello' },
+      params: { email: 'admin@acme.example' },
+      generation: 3,
+      observed_generation: 3,
     });
+    expect((await act('retry')).status).toBe(409);
     expect((await settled()).revision).toBe(1);
+  });
+
+  it('takes back all changes that have not begun, and frees the names that only they wanted', async () => {
+    await active();
+    const { claims } = await settled();
+    await patch({ params: { host: 'one.example.test' } });
+    await act('suspend', { reason: 'unpaid' });
+    await patch({ params: { host: 'two.example.test' }, tier: 'pro' });
+
+    const { json } = await act('cancel');
+
+    const after = await settled();
+    expect(json).toMatchObject({
+      status: 'active',
+      tier: 'free',
+      params: { email: after.params['email'] },
+    });
+    expect(after).toMatchObject({ claims, desired: 'active', suspension: null, pending: null });
+    const { store } = api.engine;
+    expect(await store.get('claims', 'host:one.example.test')).toBeUndefined();
+    expect(await store.get('claims', 'host:two.example.test')).toBeUndefined();
+  });
+
+  it('leaves a retry that was taken back to be retried', async () => {
+    await failedUpdate();
+    await act('retry');
+
+    const { json } = await act('cancel');
+
+    expect(json).toMatchObject({ status: 'active', error_code: 'job_failed' });
+    await planFailures(undefined);
+    expect((await act('retry')).json.operation.kind).toBe('update');
+    expect(await settled()).toMatchObject({
+      status: 'active',
+      pending: null,
+      good_revisions: [1, 2],
+    });
+  });
+
+  it('leaves a change that has begun to be retried, with the step that was under way closed', async () => {
+    await active();
+    await patch({ params: { greeting: 'moin' } });
+    await api.engine.look(id);
+
+    const { json } = await act('cancel');
+
+    expect(json).toMatchObject({ status: 'active', error_code: 'operation_cancelled' });
+    const operation = await api.call(`GET /operations/${json.operation.id}`);
+    const states = operation.json.steps.map(({ state }: { state: string }) => state);
+    expect(states).not.toContain('running');
+    expect(states).not.toContain('waiting');
+    expect((await act('retry')).status).toBe(202);
+    expect(await settled()).toMatchObject({ params: { greeting: 'moin' }, pending: null });
   });
 
   it('leaves a create that has not begun to be retried', async () => {
@@ -533,6 +699,52 @@ describe('DELETE /tenants/{id} and POST /tenants/{id}/restore', () => {
     expect(json.code).toBe('restore_too_late');
   });
 
+  it('do not stop a tenant again whose deletion is retried after its time', async () => {
+    await active({ tier: 'pro' });
+    await api.call(`DELETE /tenants/${id}`);
+    await api.engine.look(id);
+    api.engine.clock.advance(softDeleteMs + 1);
+    await rewritten((tenant) => ({
+      ...tenant,
+      status: 'failed',
+      last_operation: { ...tenant.last_operation, state: 'failed' },
+    }));
+
+    const { json } = await act('retry');
+
+    const operation = await api.call(`GET /operations/${json.operation.id}`);
+    const names = operation.json.steps.map(({ name }: { name: string }) => name);
+    expect(names).not.toContain('await-purge');
+    expect(names.some((name: string) => name.startsWith('suspend'))).toBe(false);
+    expect((await settled()).status).toBe('deleted');
+  });
+
+  it('refuse a protected tenant also when its deletion is retried', async () => {
+    await active();
+    await api.call(`DELETE /tenants/${id}`);
+    await rewritten((tenant) => ({
+      ...tenant,
+      status: 'failed',
+      last_operation: { ...tenant.last_operation, state: 'failed' },
+    }));
+    await patch({ deletion_protection: true });
+
+    const { status, json } = await act('retry');
+
+    expect([status, json.code]).toEqual([409, 'deletion_protected']);
+  });
+
+  it('say what to do instead while the tenant leaves', async () => {
+    await active({ tier: 'pro' });
+    await api.call(`DELETE /tenants/${id}`);
+    await api.engine.look(id);
+
+    const { status, json } = await act('suspend', { reason: 'unpaid' });
+
+    expect(status).toBe(409);
+    expect(json.detail).toMatch(/"acme".*under way; restore it first/);
+  });
+
   it('refuse a protected tenant until the protection is off', async () => {
     await active();
     await patch({ deletion_protection: true });
@@ -589,12 +801,10 @@ describe('every wish about a tenant', () => {
     async (action) => {
       await active();
       await patch({ tier: 'pro' });
-      await api.engine.store.transact(async (transaction) => {
-        const tenant = await transaction.get('tenants', id);
-        if (tenant === undefined) return;
-        const last_operation = { ...tenant.last_operation, state: 'running' as const };
-        transaction.put('tenants', id, { ...tenant, last_operation });
-      });
+      await rewritten((tenant) => ({
+        ...tenant,
+        last_operation: { ...tenant.last_operation, state: 'running' },
+      }));
 
       const { status, json } = await act(action, bodies[action]);
 

@@ -39,16 +39,74 @@ describe('endedTenant()', () => {
     expect(ended.good_revisions).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
-  it('does not call a revision good that a resumption only found in force', () => {
-    const tenant = at('resume', { observed_generation: 1 });
+  it('does not call a revision good, nor all provisioned, that a resumption found in force', () => {
+    const tenant = at('resume', { observed_generation: 1, pending: 'upgrade', conditions: [] });
 
     const ended = endedTenant(tenant, { kind: 'succeeded' }, moment);
 
     expect(ended).toMatchObject({
       status: 'active',
+      pending: 'upgrade',
       good_revisions: [1],
       observed_generation: 1,
     });
+    expect(ended.conditions.map(({ type }) => type)).toEqual(['Progressing']);
+  });
+
+  it.each(['create', 'update', 'upgrade', 'rollback'] as const)(
+    'has nothing left to bring about after a %s',
+    (kind) => {
+      const ended = endedTenant(at(kind, { pending: 'upgrade' }), { kind: 'succeeded' }, moment);
+
+      expect(ended.pending).toBeNull();
+    },
+  );
+
+  it('keeps what a change that failed was to bring about', () => {
+    const ended = endedTenant(
+      at('update', { pending: 'update' }),
+      { kind: 'failed', error },
+      moment,
+    );
+
+    expect(ended.pending).toBe('update');
+  });
+
+  it('has no error of a former repair any more once a repair succeeded', () => {
+    const tenant = at('repair', { status: 'active', observed_generation: 2, error_code: 'gone' });
+
+    expect(endedTenant(tenant, { kind: 'succeeded' }, moment).error_code).toBeNull();
+  });
+
+  it('does not say any more that a deletion is blocked that gave way to something else', () => {
+    const blocked = { type: 'DeletionBlocked', status: 'True', reason: 'Overdue' } as const;
+    const conditions = [
+      {
+        ...blocked,
+        message: 'a finalizer',
+        last_transition_time: moment.now,
+        observed_generation: 1,
+      },
+    ];
+
+    const ended = endedTenant(at('restore', { conditions }), { kind: 'succeeded' }, moment);
+
+    expect(ended.conditions).toContainEqual(
+      expect.objectContaining({ type: 'DeletionBlocked', status: 'False' }),
+    );
+  });
+
+  it('says in a condition that an operation was cancelled', () => {
+    const cancelled = {
+      kind: 'cancelled',
+      error: { ...error, code: 'operation_cancelled' },
+    } as const;
+
+    const { conditions } = endedTenant(at('update'), cancelled, moment);
+
+    expect(conditions).toContainEqual(
+      expect.objectContaining({ type: 'Progressing', reason: 'OperationCancelled' }),
+    );
   });
 
   it.each(['update', 'upgrade', 'rollback'] as const)(

@@ -8,7 +8,9 @@ const offered = ['update', 'upgrade', 'rollback', 'suspend', 'resume', 'restore'
 const now = '2026-01-02T00:00:00.000Z';
 
 function tenantAt(status: TenantStatus, kind: OperationKind, state: OperationState): Tenant {
-  return aTenant({ status, last_operation: { id: 'operation-1', kind, state } });
+  const isDue = state !== 'succeeded' && ['create', 'update', 'upgrade'].includes(kind);
+  const pending = isDue ? kind : null;
+  return aTenant({ status, pending, last_operation: { id: 'operation-1', kind, state } });
 }
 
 describe('allowedActions()', () => {
@@ -62,5 +64,28 @@ describe('allowedActions()', () => {
     const tenant = { ...tenantAt('deleting', 'delete', 'waiting'), purge_at };
 
     expect(allowedActions(tenant, { offered, now })).toEqual([...actions, 'delete']);
+  });
+
+  it('allows restoring what failed to be deleted, while there is time', () => {
+    const purge_at = '2026-01-02T00:00:00.001Z';
+    const failed = (kind: OperationKind) => ({ ...tenantAt('failed', kind, 'failed'), purge_at });
+
+    const offers = (kind: OperationKind) =>
+      allowedActions(failed(kind), { offered, now }).includes('restore');
+    expect([offers('delete'), offers('suspend')]).toEqual([true, false]);
+  });
+
+  it('offers to retry what has not come true, whatever was done since', () => {
+    const mended = { ...tenantAt('active', 'repair', 'succeeded'), pending: 'upgrade' as const };
+    const suspended = { ...tenantAt('suspended', 'suspend', 'succeeded'), pending: mended.pending };
+
+    expect(allowedActions(mended, { offered, now })).toContain('retry');
+    expect(allowedActions(suspended, { offered, now })).toEqual(['resume', 'delete']);
+  });
+
+  it('does not offer to retry a change that was taken back', () => {
+    const tenant = { ...tenantAt('active', 'update', 'cancelled'), pending: null };
+
+    expect(allowedActions(tenant, { offered, now })).not.toContain('retry');
   });
 });
