@@ -1,48 +1,51 @@
 import type { ResumeWorkloads } from '../../blueprint/step-spec.ts';
-import { isSameRef } from '../../kubernetes/object.ts';
-import { refOfScale, rememberedReplicas } from '../scale-memory.ts';
+import { isSameRef, type ObjectRef, refOf } from '../../kubernetes/object.ts';
+import { isWorkload } from '../../kubernetes/workload.ts';
+import { refOfScale, rememberedReplicas, scaleOf } from '../scale-memory.ts';
 import type { StepContext, StepImplementation } from '../step-implementation.ts';
 import { awaitReady } from './await-ready.ts';
 import { type ObservedWorkload, observeWorkloads } from './observe-workloads.ts';
 import { settleAll } from './settle-all.ts';
 
 /**
- * Brings back the pods that suspending took, then waits until the workloads are ready. Each number is
- * forgotten as soon as the workload has it, so that whoever scales it from then on (an autoscaler,
- * say) is not scaled back.
+ * Brings back the pods that suspending took, each workload's once, then waits until the workloads
+ * are ready. What is remembered of a workload is 0 from then on and forgotten at the end: whoever
+ * scales it meanwhile (an autoscaler, say) is not scaled back, and one that had no pods stays so.
  */
 export const resumeWorkloads: StepImplementation<ResumeWorkloads> = async (
   context,
   { objects, ...spec },
 ) => {
   const found = await observeWorkloads(context, objects);
-  forgetMissing(context, found);
+  const refs = found.map(({ ref }) => ref);
+  context.note({ gone: missing(objects, refs) });
   await settleAll(found.map((workload) => resume(context, workload)));
-  return await awaitReady(context, {
-    ...spec,
-    kind: 'await-ready',
-    refs: found.map(({ ref }) => ref),
-  });
+  const ready = await awaitReady(context, { ...spec, kind: 'await-ready', refs });
+  if (ready.kind !== 'done') return ready;
+  return { ...ready, forgotten: [...context.tenant.scale_memory.map(refOfScale), ...refs] };
 };
 
-async function resume(context: StepContext, workload: ObservedWorkload): Promise<void> {
-  const { cluster, note } = context;
-  const { ref, observed, replicas } = workload;
-  const resumed = resumedReplicas(context, workload);
+/** Workloads that are no more: what is applied next makes them as the blueprint says. */
+function missing(
+  objects: ResumeWorkloads['objects'],
+  found: readonly ObjectRef[],
+): readonly ObjectRef[] {
+  const refs = objects
+    .map(({ object }) => object)
+    .filter(isWorkload)
+    .map(refOf);
+  return refs.filter((ref) => !found.some((one) => isSameRef(one, ref)));
+}
+
+async function resume(
+  { cluster, tenant, note }: StepContext,
+  { ref, observed, replicas, wanted = 1 }: ObservedWorkload,
+): Promise<void> {
+  const remembered = rememberedReplicas(tenant.scale_memory, ref);
+  // It had none, or has them back: not ours to scale any more.
+  if (remembered === 0) return;
+  // Where nobody knows, what is wanted, unless it runs already.
+  const resumed = remembered ?? (replicas === 0 ? wanted : replicas);
   if (resumed !== replicas) await cluster.scale(ref, resumed, observed.metadata);
-  note({ forgotten: [ref] });
-}
-
-/** What ran before; where nobody knows, what is wanted, unless it runs already. */
-function resumedReplicas(
-  { tenant }: StepContext,
-  { ref, replicas, wanted = 1 }: ObservedWorkload,
-): number {
-  return rememberedReplicas(tenant.scale_memory, ref) ?? (replicas === 0 ? wanted : replicas);
-}
-
-/** A workload that was deleted meanwhile comes back, if at all, as its blueprint says. */
-function forgetMissing({ tenant, note }: StepContext, found: readonly ObservedWorkload[]): void {
-  const remembered = tenant.scale_memory.map(refOfScale);
-  note({ forgotten: remembered.filter((ref) => !found.some((one) => isSameRef(one.ref, ref))) });
+  note({ remembered: [scaleOf(ref, 0)] });
 }

@@ -24,6 +24,14 @@ describe('scaleMemoryAfter()', () => {
     ]);
   });
 
+  it('takes out what was remembered and brought back in one run', () => {
+    const findings = { remembered: [scaleOf(web, 0)], forgotten: [web] };
+
+    expect(scaleMemoryAfter([scaleOf(web, 3), scaleOf(api, 2)], findings)).toEqual([
+      scaleOf(api, 2),
+    ]);
+  });
+
   it('stays as it is when a step found nothing of the kind', () => {
     expect(scaleMemoryAfter([scaleOf(web, 3)], {})).toEqual([scaleOf(web, 3)]);
   });
