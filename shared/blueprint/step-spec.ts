@@ -80,7 +80,7 @@ export interface SetOutputs extends Spec<'set-outputs'> {
   readonly outputs: JsonObject;
 }
 
-/** Ends Jobs of earlier operations and waits until their pods are gone. */
+/** Ends Jobs of earlier operations that still run and waits until their pods are gone. */
 export interface StopJobs extends Spec<'stop-jobs'> {
   readonly refs: readonly ObjectRef[];
 }

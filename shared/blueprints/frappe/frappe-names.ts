@@ -52,7 +52,7 @@ export function jobRef({ id8, slug, namespace }: BlueprintTenant, task: FrappeTa
 /** What Jobs do to a site. */
 export type FrappeTask = 'provision' | 'update' | 'migrate' | 'suspend' | 'resume' | 'drop-site';
 
-/** Every task, so that deletion finds each one's Job. */
+/** Every task, so that each one's Job is found. */
 export const frappeTasks: readonly FrappeTask[] = [
   'provision',
   'update',

@@ -1,4 +1,4 @@
-import type { GeneratedSecret, RunJob, StepSpec } from '../../blueprint/step-spec.ts';
+import type { GeneratedSecret, RunJob, StepSpec, StopJobs } from '../../blueprint/step-spec.ts';
 import type { OperationKind } from '../../tenant/operation.ts';
 import {
   adminPasswordKey,
@@ -27,18 +27,19 @@ export function frappeSteps(site: FrappeSite, kind: OperationKind): readonly Ste
     case 'update':
     // What was installed since stays: apps and users hold a customer's data.
     case 'rollback':
-      return [runTask(site, 'update', 'update-site')];
+      return [stopFormerJobs(site), runTask(site, 'update', 'update-site')];
     case 'upgrade':
       return [
+        stopFormerJobs(site),
         // A database that was migrated does not fit the older code.
         { ...runTask(site, 'migrate', 'migrate-site'), isIrreversible: true },
         runTask(site, 'update', 'update-site'),
       ];
     case 'suspend':
-      return [runTask(site, 'suspend', 'suspend-site')];
+      return [stopFormerJobs(site), runTask(site, 'suspend', 'suspend-site')];
     case 'resume':
     case 'restore':
-      return [runTask(site, 'resume', 'resume-site')];
+      return [stopFormerJobs(site), runTask(site, 'resume', 'resume-site')];
     // A lost Secret cannot be made again: the site has the password of the first one.
     case 'repair':
       return [];
@@ -87,15 +88,8 @@ function deleteSteps(site: FrappeSite): readonly StepSpec[] {
   const { tenant } = site;
   const credentials = credentialsRef(tenant);
   const jobs = frappeTasks.map((task) => jobRef(tenant, task));
-  const others = frappeTasks.filter((task) => task !== 'drop-site');
   return [
-    // A Job that still ran would make the site again, or change it, behind our back.
-    {
-      kind: 'stop-jobs',
-      name: 'stop-jobs',
-      deadlineMs: 10 * minuteMs,
-      refs: others.map((task) => jobRef(tenant, task)),
-    },
+    stopJobs(site, 'stop-jobs'),
     {
       ...runTask(site, 'drop-site', 'drop-site'),
       // Made before any Job and deleted after this one: without it there never was a site.
@@ -117,6 +111,20 @@ function deleteSteps(site: FrappeSite): readonly StepSpec[] {
       refs: [credentials],
     },
   ];
+}
+
+/** Before another task: a deletion that can be taken back suspends first and has this step and its own. */
+function stopFormerJobs(site: FrappeSite): StopJobs {
+  return stopJobs(site, 'stop-former-jobs');
+}
+
+/**
+ * Ends what an operation left running that was cancelled, replaced or too late: its Job would make
+ * the site again, or change it, behind our back.
+ */
+function stopJobs({ tenant }: FrappeSite, name: string): StopJobs {
+  const refs = frappeTasks.map((task) => jobRef(tenant, task));
+  return { kind: 'stop-jobs', name, deadlineMs: 10 * minuteMs, refs };
 }
 
 /** The tenant's Secret: the Administrator's password, generated in the cluster. */

@@ -44,7 +44,7 @@ export function siteJob(site: FrappeSite, run: SiteRun): V1Job {
   };
 }
 
-/** The labels of every object of the tenant; `app`, `tenant-id` and `subdomain` are the seed's. */
+/** The labels of every object of the tenant; `app`, `tenant-id` and `subdomain` are the product's own. */
 export function siteLabels({ tenant }: FrappeSite): Record<string, string> {
   return {
     ...ownerLabels(tenant.id, 'frappe'),

@@ -1,7 +1,8 @@
 import type { DeleteObjects, StopJobs } from '../../blueprint/step-spec.ts';
 import { describeTerminating, isHeld } from '../../kubernetes/describe-terminating.ts';
 import { refOfEntry } from '../../kubernetes/inventory.ts';
-import { isSameRef, type ObjectRef, refOf } from '../../kubernetes/object.ts';
+import { isSameRef, type ObjectRef, type ObservedObject, refOf } from '../../kubernetes/object.ts';
+import { readinessOf } from '../../kubernetes/readiness.ts';
 import type { StepContext, StepImplementation } from '../step-implementation.ts';
 import type { StepResult } from '../step-result.ts';
 import { requestDelete } from './observe.ts';
@@ -13,15 +14,28 @@ export const deleteObjects: StepImplementation<DeleteObjects> = async (context, 
   return await deleteAll(context, [...known, ...others]);
 };
 
-/** Ends these Jobs and waits until their pods are gone (they are deleted in the foreground). */
+/**
+ * Ends these Jobs where they still run and waits until their pods are gone (they are deleted in the
+ * foreground). A Job that has ended stays for whoever reads its log.
+ */
 export const stopJobs: StepImplementation<StopJobs> = async (context, { refs }) =>
-  await deleteAll(context, refs);
+  await deleteAll(context, refs, isRunning);
 
-async function deleteAll(context: StepContext, refs: readonly ObjectRef[]): Promise<StepResult> {
+function isRunning(job: ObservedObject): boolean {
+  return readinessOf(job).state === 'progressing';
+}
+
+async function deleteAll(
+  context: StepContext,
+  refs: readonly ObjectRef[],
+  isMeant: (object: ObservedObject) => boolean = () => true,
+): Promise<StepResult> {
   const { cluster, tenant, note } = context;
   const looked = await Promise.all(
     refs.map(async (ref) => {
-      const ending = await requestDelete(cluster, await cluster.read(ref), tenant);
+      const observed = await cluster.read(ref);
+      if (observed !== undefined && !isMeant(observed)) return undefined;
+      const ending = await requestDelete(cluster, observed, tenant);
       if (ending === undefined) note({ gone: [ref] });
       return ending;
     }),

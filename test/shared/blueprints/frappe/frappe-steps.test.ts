@@ -41,6 +41,10 @@ function stepOf<K extends StepSpec['kind']>(kind: OperationKind, wanted: K) {
   return found as Extract<StepSpec, { kind: K }>;
 }
 
+function stopOf(step: StepSpec | undefined) {
+  return step?.kind === 'stop-jobs' ? step.refs : [];
+}
+
 function containerOf(job: V1Job) {
   const [container] = job.spec?.template.spec?.containers ?? [];
   if (container === undefined) throw new Error('Cannot find the container');
@@ -56,7 +60,7 @@ describe('createFrappeBlueprint()', () => {
     expect(blueprint.namespace('acme')).toBe('frappe');
   });
 
-  it("has the seed's slug rule", () => {
+  it('takes slugs of 3 to 30 characters', () => {
     expect(parseSlug('ab', blueprint.slug).ok).toBe(false);
     expect(parseSlug('a'.repeat(31), blueprint.slug).ok).toBe(false);
     expect(parseSlug('a'.repeat(30), blueprint.slug).ok).toBe(true);
@@ -150,14 +154,24 @@ describe('frappeSteps()', () => {
     ]);
   });
 
-  it('stops every Job that could change the site before it drops it', () => {
-    const { refs } = stepOf('delete', 'stop-jobs');
+  it.each(kinds.filter((kind) => kind !== 'create'))(
+    'stops every Job that still works on the site before it begins to %s',
+    (kind) => {
+      const [first] = steps(kind);
 
-    expect(refs.map(describeRef)).toEqual(
-      ['provision', 'update', 'migrate', 'suspend', 'resume'].map(
-        (task) => `Job frappe/${task}-0b5a4a57-acme`,
-      ),
-    );
+      expect(first?.kind).toBe('stop-jobs');
+      expect(stopOf(first).map(describeRef)).toEqual(
+        ['provision', 'update', 'migrate', 'suspend', 'resume', 'drop-site'].map(
+          (task) => `Job frappe/${task}-0b5a4a57-acme`,
+        ),
+      );
+    },
+  );
+
+  it('has names of its own for every step of a deletion that can be taken back', () => {
+    const names = [...steps('suspend'), ...steps('delete')].map(({ name }) => name);
+
+    expect(new Set(names).size).toBe(names.length);
   });
 
   it("drops the site only where there is the tenant's Secret", () => {
@@ -185,12 +199,12 @@ describe('frappeSteps()', () => {
   });
 
   it.each<[OperationKind, readonly string[]]>([
-    ['update', ['update-site']],
-    ['rollback', ['update-site']],
-    ['upgrade', ['migrate-site', 'update-site']],
-    ['suspend', ['suspend-site']],
-    ['resume', ['resume-site']],
-    ['restore', ['resume-site']],
+    ['update', ['stop-former-jobs', 'update-site']],
+    ['rollback', ['stop-former-jobs', 'update-site']],
+    ['upgrade', ['stop-former-jobs', 'migrate-site', 'update-site']],
+    ['suspend', ['stop-former-jobs', 'suspend-site']],
+    ['resume', ['stop-former-jobs', 'resume-site']],
+    ['restore', ['stop-former-jobs', 'resume-site']],
   ])('has steps to %s', (kind, names) => {
     expect(steps(kind).map(({ name }) => name)).toEqual(names);
     expect(blueprint.operations).toContain(kind);
@@ -238,7 +252,7 @@ describe('siteJob()', () => {
     .flatMap((kind) => steps(kind))
     .flatMap((step) => (step.kind === 'run-job' ? [step.job] : []));
 
-  it.each(jobs)("is as the seed's Job: $metadata.name", (job) => {
+  it.each(jobs)('has the labels and the shape of a provisioning Job: $metadata.name', (job) => {
     expect(job.metadata?.labels).toMatchObject({
       app: 'frappe-provisioner',
       'tenant-id': tenantId,
