@@ -76,7 +76,7 @@ function firstRequests({ tenantId }: World): ReadonlyMap<FunctionName, FirstRequ
   ]);
 }
 
-/** The body of seed 002; without a subdomain the slug is made up, so that none is taken. */
+/** The sign-up form's body; without a subdomain the slug is made up, so that none is taken. */
 export function newTenant(): string {
   return JSON.stringify({ organization: 'Acme Ltd', email: 'admin@acme.example' });
 }

@@ -22,7 +22,7 @@ export const newTenantOptions = {
   },
   values: { type: 'string', short: 'f', value: 'file', help: 'YAML or JSON values; - is stdin' },
   tier: { type: 'string', value: 'tier', help: 'One of the tiers of the product' },
-  label: { type: 'string', multiple: true, value: 'k=v', help: 'A mark of your own' },
+  label: { type: 'string', multiple: true, value: 'k=v', help: 'A label of your own' },
   cluster: { type: 'string', value: 'cluster', help: 'Where to place the tenant' },
 } as const satisfies OptionTable;
 

@@ -21,8 +21,8 @@ export const patchOptions = {
   },
   tier: { type: 'string', value: 'tier', help: 'One of the tiers of the product' },
   organization: { type: 'string', value: 'name', help: 'Display name of the customer' },
-  label: { type: 'string', multiple: true, value: 'k=v', help: 'A mark of your own' },
-  'unset-label': { type: 'string', multiple: true, value: 'key', help: 'Remove a mark' },
+  label: { type: 'string', multiple: true, value: 'k=v', help: 'A label of your own' },
+  'unset-label': { type: 'string', multiple: true, value: 'key', help: 'Remove a label' },
   protect: { type: 'boolean', help: 'Protect the tenant from deletion' },
   'no-protect': { type: 'boolean', help: 'Let the tenant be deleted again' },
 } as const satisfies OptionTable;

@@ -131,13 +131,14 @@ export const variableDocs = {
   },
   PUSH_AUDIENCE: {
     summary:
-      'Audience of the tokens with which Pub/Sub calls `provision` and Cloud Scheduler calls `sweep`, each with its own.',
+      'Audience of the tokens with which Pub/Sub calls `provision` and `admin` and Cloud Scheduler calls `sweep`, each with its own.',
     rule: 'what the push subscription or the job says, commonly the URL of the function',
     part: 'callers',
     isRequired: true,
   },
   PUSH_SERVICE_ACCOUNT: {
-    summary: 'The only service account that may call `provision` or `sweep`.',
+    summary:
+      'The only service account that may call `provision`, `sweep`, or `POST /dead-letters` of `admin`.',
     rule: 'the e-mail address of a service account',
     part: 'callers',
     isRequired: true,
@@ -184,7 +185,7 @@ export const variableDocs = {
     ...everywhere('frappe/frappe-worker:v15'),
   },
   TOMBSTONE_HOURS: {
-    summary: 'How long a deleted tenant answers 410 and keeps its names; after that 404.',
+    summary: 'How long a deleted tenant answers 410; after that 404.',
     rule: 'a number of hours above 0, at most 8760',
     ...everywhere('24'),
   },
@@ -195,14 +196,15 @@ export const variableDocs = {
     ...everywhere('0'),
   },
   SWEEP_PERIOD_MS: {
-    summary: 'How often the engine looks for tenants whose time has come.',
+    summary:
+      'How often the engine of `npm start` looks for tenants whose time has come. Deployed it has no effect: Cloud Scheduler says when.',
     rule: millisecondsRule,
     local: '1000',
     deployed: '60000',
   },
   WALK_PERIOD_MS: {
     summary:
-      'How often `npm start` walks over the cluster and compares what tenants have with what they should have. Deployed, Cloud Scheduler says when.',
+      'How often `npm start` walks over the cluster and compares what tenants have with what they should have. Deployed it has no effect: Cloud Scheduler says when.',
     rule: millisecondsRule,
     local: '60000',
     deployed: '600000',

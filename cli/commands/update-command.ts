@@ -21,7 +21,7 @@ type Given = OptionValues<typeof options>;
 /** `tenantry update`. */
 export const updateCommand = defineCommand({
   name: 'update',
-  summary: 'Change params, tier or marks of a tenant',
+  summary: 'Change params, tier, labels, organization or deletion protection of a tenant',
   description:
     'Reads the tenant first and changes nothing when somebody else has changed it meanwhile. Labels, organization and protection change at once; params and tier start an operation. A values file is merged into what the tenant has.',
   args: { tenant: { help: 'Id or slug' } },

@@ -54,13 +54,13 @@ type NewTenantBody = Partial<z.output<typeof newTenantSchema>>;
  */
 export function wantedOf(given: unknown, defaultProduct: string): NewTenant {
   const body = usableMembers(given);
-  const { product = defaultProduct, organization = '', labels: marks = {}, email } = body;
+  const { product = defaultProduct, organization = '', labels = {}, email } = body;
   const slug = body.slug ?? body.subdomain;
   const params = (body.params ?? {}) as JsonObject;
   return {
     product,
     organization,
-    labels: marks,
+    labels,
     params: email === undefined ? params : { ...params, email },
     ...(slug !== undefined && { slug }),
     ...(body.tier !== undefined && { tier: body.tier }),
@@ -96,11 +96,11 @@ export function ambiguities(given: unknown): readonly InputError[] {
 /** A fault with its pointer as the caller wrote the body. */
 export function asWritten(error: InputError, given: unknown): InputError {
   const body = usableMembers(given);
-  const isSeedForm = body.subdomain !== undefined || body.email !== undefined;
+  const isSignUpForm = body.subdomain !== undefined || body.email !== undefined;
   if (error.pointer === '/slug' && body.subdomain !== undefined && body.slug === undefined) {
     return { ...error, pointer: '/subdomain' };
   }
-  if (error.pointer === '/params/email' && isSeedForm && body.params === undefined) {
+  if (error.pointer === '/params/email' && isSignUpForm && body.params === undefined) {
     return { ...error, pointer: '/email' };
   }
   return error;

@@ -19,7 +19,7 @@ export const updateTenantRoute = defineRoute({
   method: 'patch',
   path: '/tenants/{id}',
   tag: 'tenants',
-  summary: 'Change params, tier or marks of a tenant',
+  summary: 'Change params, tier, labels, organization or deletion protection of a tenant',
   description:
     'Params and tier make a new revision and an operation (202). Labels, organization and protection change at once (200), as does nothing at all.',
   role: 'operator',

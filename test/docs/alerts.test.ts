@@ -20,6 +20,14 @@ describe('docs/alerts.md', () => {
     },
   );
 
+  it('has every line that is written as an error', () => {
+    const written = [...sources.matchAll(/logger\.error\('([^']+)'|failure: '([^']+)'/g)];
+    const messages = written.map(([, line, failure]) => line ?? failure ?? '');
+
+    expect(messages.length).toBeGreaterThan(5);
+    expect(messages.filter((message) => !page.includes(`| \`${message}\` | ERROR |`))).toEqual([]);
+  });
+
   it.each(
     rows
       .map(([, message = '', severity = '']) => [message, methods[severity] ?? ''] as const)

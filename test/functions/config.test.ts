@@ -14,7 +14,7 @@ function faultsOf(work: () => unknown): readonly string[] {
 }
 
 describe('parseConfig()', () => {
-  it("has the seed's defaults for npm start", () => {
+  it("has the product's defaults for npm start", () => {
     const config = parseConfig({}, 'local');
 
     expect(config).toMatchObject({

@@ -9,10 +9,10 @@ describe('configurationPage()', () => {
     expect(page).toBe(configurationPage());
   });
 
-  it('names the variables of seed 002', () => {
+  it('names the variables of the product', () => {
     const page = configurationPage();
 
-    const seed = ['BASE_DOMAIN', 'GKE_NAMESPACE', 'FRAPPE_IMAGE', 'USE_IN_CLUSTER', 'PORT'];
-    expect(seed.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+    const expected = ['BASE_DOMAIN', 'GKE_NAMESPACE', 'FRAPPE_IMAGE', 'USE_IN_CLUSTER', 'PORT'];
+    expect(expected.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 });

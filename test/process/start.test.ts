@@ -82,7 +82,7 @@ async function settled(url: string, id: string): Promise<Json> {
 }
 
 describe('npm start', () => {
-  it('brings a tenant from the body of seed 002 to active within 20 seconds', async () => {
+  it('brings a tenant from the sign-up body to active within 20 seconds', async () => {
     const { url } = await start();
     const startedAt = Date.now();
 

@@ -53,7 +53,7 @@ describe('parseSlug()', () => {
   it.each(
     `www api app admin mail ftp demo test staging dev beta cdn static assets help support docs status
      smtp control panel dashboard`.split(/\s+/),
-  )('reserves %s, as the seed does', (word) => {
+  )('reserves %s', (word) => {
     expect(reservedSlugs.has(word)).toBe(true);
   });
 
