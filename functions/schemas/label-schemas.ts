@@ -14,7 +14,7 @@ const labelsMessage = `Must be at most ${labelsMax} labels`;
 export const labelsSchema = z
   .record(labelKey, labelValue)
   .refine((given) => Object.keys(given).length <= labelsMax, labelsMessage)
-  .meta({ description: 'Your own marks, filtered by `?label.<key>=`', examples: [{ team: 'a' }] });
+  .meta({ description: 'Your own labels, filtered by `?label.<key>=`', examples: [{ team: 'a' }] });
 
 /** A merge patch of labels. */
 export const labelsPatchSchema = z

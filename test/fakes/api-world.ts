@@ -99,7 +99,7 @@ export async function createApiWorld(
   };
 }
 
-/** The demo product under the name, and with the required param, of the seed's product. */
+/** The demo product under the name, and with the required param, of `frappe`. */
 function frappeLike(overrides: Partial<Blueprint>) {
   const params = z.strictObject({
     email: z.email().max(254),
@@ -108,7 +108,7 @@ function frappeLike(overrides: Partial<Blueprint>) {
   return aBlueprint({ name: 'frappe', params, ...overrides });
 }
 
-/** The body of seed 002. */
+/** The sign-up form's body. */
 export function aNewTenant(overrides: Readonly<Record<string, unknown>> = {}) {
   return { organization: 'Acme Ltd', subdomain: 'acme', email: 'admin@acme.example', ...overrides };
 }

@@ -78,7 +78,7 @@ describe('tenantry update', () => {
   });
 
   it.each([
-    ['marks', ['--label', 'team=a']],
+    ['labels', ['--label', 'team=a']],
     ['what is so already', ['--set', 'greeting=hello']],
   ])('is done at once with %s, also with --wait', async (_, options) => {
     const { exitCode, calls, err } = await api.run(['update', id, ...options, '--wait']);
