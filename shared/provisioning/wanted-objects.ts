@@ -14,7 +14,7 @@ export interface WantedObject {
 
 /**
  * What the tenant should have in the cluster, by key (`refKey`): the objects that a repair would
- * apply. Throws `unknown_product` or `invalid_params` (terminal).
+ * apply, or that what was asked for and has not come true will. Throws `unknown_product` or `invalid_params` (terminal).
  */
 export function wantedObjects(catalog: Catalog, tenant: Tenant): ReadonlyMap<string, WantedObject> {
   const wanted = appliedObjects(catalog, tenant);
@@ -30,7 +30,8 @@ export function wantedObjects(catalog: Catalog, tenant: Tenant): ReadonlyMap<str
 }
 
 function appliedObjects(catalog: Catalog, tenant: Tenant): readonly KubernetesObject[] {
-  return plannedSteps(catalog, tenant, 'repair').flatMap((spec) =>
+  const asked = { ...tenant, pending: null };
+  return plannedSteps(catalog, asked, 'repair').flatMap((spec) =>
     spec.kind === 'apply-objects' ? spec.objects.map(({ object }) => object) : [],
   );
 }

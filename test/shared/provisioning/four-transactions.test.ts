@@ -12,7 +12,10 @@ import { type Outcome, releaseLease } from '../../../shared/provisioning/release
 import { startOperation } from '../../../shared/provisioning/start-operation.ts';
 import { isOperationEnded } from '../../../shared/tenant/operation.ts';
 import { cancelTenant } from '../../../shared/use-cases/cancel-tenant.ts';
+import { suspendTenant } from '../../../shared/use-cases/suspend-tenant.ts';
+import { updateTenant } from '../../../shared/use-cases/update-tenant.ts';
 import { aBlueprint } from '../../builders/a-blueprint.ts';
+import { aLifecycleProduct } from '../../builders/a-lifecycle-product.ts';
 import { aTenant } from '../../builders/a-tenant.ts';
 import { aPrincipal } from '../../fakes/engine-world.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
@@ -21,7 +24,8 @@ import { scheduleRuns, scheduleTimeoutMs } from '../../fakes/schedule-runs.ts';
 import { createSilentLogger } from '../../fakes/silent-logger.ts';
 
 const budgets = { callMs: 1_000, workMs: 6_000, leaseMs: 10_000, marginMs: 500 };
-const catalog = new Map([['demo', aBlueprint()]]);
+const catalog = new Map([['demo', aBlueprint({ ...aLifecycleProduct(), immutableParams: [] })]]);
+const hosts = ['one.example.test', 'two.example.test'] as const;
 const workers = ['a', 'b', 'c'] as const;
 const tenantId = 'tenant-1';
 const usualRuns = 300;
@@ -29,14 +33,16 @@ const limit = { timeout: scheduleTimeoutMs(usualRuns) };
 
 type Worker = (typeof workers)[number];
 type Action =
-  | { readonly kind: 'wish' | 'cancel' }
+  | { readonly kind: 'wish' | 'cancel' | 'suspend' }
+  | { readonly kind: 'change'; readonly host: string }
   | { readonly kind: 'pass'; readonly ms: number }
   | { readonly kind: 'acquire' | 'record'; readonly worker: Worker }
   | { readonly kind: 'release'; readonly worker: Worker; readonly outcome: Outcome['kind'] };
 
 const worker = fc.constantFrom(...workers);
 const anAction: fc.Arbitrary<Action> = fc.oneof(
-  fc.record({ kind: fc.constantFrom('wish' as const, 'cancel' as const) }),
+  fc.record({ kind: fc.constantFrom('wish' as const, 'cancel' as const, 'suspend' as const) }),
+  fc.record({ kind: fc.constant('change' as const), host: fc.constantFrom('', ...hosts) }),
   fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(1, 4_000, 11_000) }),
   fc.record({ kind: fc.constantFrom('acquire' as const, 'record' as const), worker }),
   fc.record({
@@ -94,7 +100,7 @@ describe('wish, acquire, record and release', () => {
 async function putTenant(store: Store): Promise<void> {
   await store.transact(async (transaction) => {
     await transaction.get('tenants', tenantId);
-    const params = { greeting: 'hello' };
+    const given = { tier: 'free', params: { email: 'admin@acme.example' } };
     transaction.create(
       'tenants',
       tenantId,
@@ -102,7 +108,7 @@ async function putTenant(store: Store): Promise<void> {
         id: tenantId,
         product: 'demo',
         blueprint: { name: 'demo', version: '1.0.0' },
-        params,
+        ...given,
       }),
     );
   });
@@ -114,6 +120,12 @@ async function perform(world: World, action: Action): Promise<void> {
       return await wish(world);
     case 'cancel':
       return await cancel(world);
+    case 'suspend':
+      return await unlessRefused(suspendTenant(wishPorts(world), { ...input, reason: 'unpaid' }));
+    case 'change':
+      return await unlessRefused(
+        updateTenant(wishPorts(world), { ...input, patch: { params: { host: action.host } } }),
+      );
     case 'pass':
       return world.clock.advance(action.ms);
     case 'acquire':
@@ -154,14 +166,37 @@ async function wish({ store }: World): Promise<void> {
   });
 }
 
-/** Refused when there is nothing to cancel; changes nothing then. */
-async function cancel({ store }: World): Promise<void> {
-  const before = await store.get('tenants', tenantId);
+const input = { principal: aPrincipal, requestId: 'request-1', tenantId };
+
+function wishPorts({ store }: World) {
   const ports = { store, catalog, queue: createRecordingQueue(), logger: createSilentLogger() };
-  const input = { principal: aPrincipal, requestId: 'request-1', tenantId };
+  return { ...ports, newId: randomUUID };
+}
+
+/** A wish that the tenant does not allow now changes nothing; every other error is one. */
+async function unlessRefused(wish: Promise<unknown>): Promise<void> {
+  const error = await wish.then(() => undefined).catch((reason: unknown) => reason);
+  if (error === undefined) return;
+  expect(error).toMatchObject({
+    code: expect.stringMatching(/^(operation_running|action_not_allowed)$/),
+  });
+}
+
+/** Refused when there is nothing to cancel; changes nothing then. */
+async function cancel(world: World): Promise<void> {
+  const { store } = world;
+  const before = await store.get('tenants', tenantId);
   const isEnded = isOperationEnded(before?.last_operation.state ?? 'failed');
-  const cancelling = cancelTenant({ ...ports, newId: randomUUID }, input);
-  if (!isEnded) return void (await cancelling);
+  const cancelling = cancelTenant(wishPorts(world), input);
+  if (!isEnded) {
+    await cancelling;
+    const after = await store.get('tenants', tenantId);
+    if (before?.before == null) return;
+    // What had not begun is gone as if it had never been asked for.
+    const { is_current: isCurrent, ...former } = before.before;
+    expect(after).toMatchObject({ ...former, before: null });
+    return void expect(after?.observed_generation === after?.generation).toBe(isCurrent);
+  }
   await expect(cancelling).rejects.toMatchObject({ code: 'operation_ended' });
   expect(await store.get('tenants', tenantId)).toEqual(before);
 }
@@ -203,6 +238,15 @@ async function assertInvariants({ store, clock }: World): Promise<void> {
   expect(tenant.due === null).toBe(isEnded && tenant.lease === null);
   const dueInMs = tenant.due === null ? 0 : Date.parse(tenant.due) - clock.now();
   expect(dueInMs).toBeLessThanOrEqual(budgets.leaseMs);
+  // What is in force and nobody was asked to bring about has come true.
+  if (tenant.pending === null) expect(tenant.good_revisions).toContain(tenant.revision);
+  // Only what has not begun can be taken back.
+  if (tenant.before !== null) expect(operation.state).toBe('queued');
+  // The names that the tenant holds are those that are held for it.
+  const claims = await Promise.all(hosts.map((host) => store.get('claims', `host:${host}`)));
+  const held = claims.flatMap((claim) => claim?.name ?? []);
+  expect(held).toEqual(tenant.claims.filter((name) => held.includes(name)).toSorted());
+  expect(tenant.claims.filter((name) => name.endsWith('.example.test')).toSorted()).toEqual(held);
 }
 
 /** However it stands, a worker that comes by when the tenant is due brings the last wish to its end. */
@@ -221,8 +265,10 @@ async function assertFinishes(world: World): Promise<void> {
     throw new Error(`Cannot acquire what is due: ${acquisition.kind}`);
   await releaseLease(portsOf(world, 'a'), acquisition.held, { kind: 'succeeded' });
   const ended = await store.get('tenants', tenantId);
-  expect(ended).toMatchObject({ due: null, lease: null, status: 'active' });
-  expect(ended?.observed_generation).toBe(ended?.generation);
+  const status = tenant.desired;
+  expect(ended).toMatchObject({ due: null, lease: null, status });
+  const isAllTrue = ended?.observed_generation === ended?.generation;
+  expect(isAllTrue).toBe(ended?.pending === null);
 }
 
 function portsOf({ store, clock }: World, holder: Worker) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StepSpec } from '../../../shared/blueprint/step-spec.ts';
-import { nextMove } from '../../../shared/provisioning/next-move.ts';
+import { isOverdue, nextMove } from '../../../shared/provisioning/next-move.ts';
 import { aStepRecord } from '../../builders/a-step-record.ts';
 import { anOperation } from '../../builders/an-operation.ts';
 
@@ -75,6 +75,16 @@ describe('nextMove()', () => {
     const operation = anOperation({ kind: 'delete', steps: [one, two], deadline: earlier });
 
     expect(nextMove(operation, specs, now)).toMatchObject({ kind: 'run' });
+  });
+
+  it('has deadlines for the steps of a deletion, not for the whole of it', () => {
+    const operation = anOperation({ kind: 'delete', deadline: earlier });
+    const late = { ...one, deadline: earlier };
+
+    expect([isOverdue(operation, one, now), isOverdue(operation, late, now)]).toEqual([
+      false,
+      true,
+    ]);
   });
 
   it('says that a step is unplanned when the blueprint has none of that name', () => {

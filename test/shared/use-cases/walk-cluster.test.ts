@@ -367,6 +367,29 @@ describe('walkCluster()', () => {
     expect((await world.walk()).counts.broken).toBe(0);
   });
 
+  it('only reports what differs while a change has not come true: a retry rolls that out', async () => {
+    const world = aWorld();
+    const tenant = await anActive(world, 'acme');
+    await world.store.transact(async (transaction) => {
+      const stored = await transaction.get('tenants', tenant.id);
+      if (stored === undefined) return;
+      const params = { greeting: 'not rolled out' };
+      transaction.put('tenants', tenant.id, { ...stored, params, pending: 'upgrade' });
+    });
+    await remove(world, tenant, 'ConfigMap settings');
+
+    await world.walk();
+
+    const after = await world.settle(tenant.id);
+    expect(after.last_operation.kind).toBe('create');
+    expect(condition(after, 'Drifted')).toMatchObject({
+      status: 'True',
+      message: expect.stringContaining('settings is missing'),
+    });
+    const { data } = await read(world, tenant, 'ConfigMap greeting');
+    expect(data).toEqual({ greeting: 'hello' });
+  });
+
   it('reports objects whose tenant is gone, and deletes them only when it may', async () => {
     const world = aWorld();
     await anActive(world, 'acme');
