@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { StepsContext } from '../../../shared/blueprint/blueprint.ts';
 import { tenantLabel } from '../../../shared/kubernetes/labels.ts';
 import type { Cluster } from '../../../shared/ports/cluster.ts';
 import type { EnginePorts } from '../../../shared/provisioning/engine-ports.ts';
+import { ClusterError } from '../../../shared/tenant/cluster-error.ts';
 import { reconcileTenant } from '../../../shared/use-cases/reconcile-tenant.ts';
-import { demoNamespace } from '../../builders/a-blueprint.ts';
+import { aBlueprint, demoNamespace } from '../../builders/a-blueprint.ts';
 import { createEngineWorld, type EngineWorld, type WorldParts } from '../../fakes/engine-world.ts';
 import { dyingAt, failingAt, intercepted } from '../../fakes/faulty-ports.ts';
 
@@ -77,6 +79,43 @@ describe('reconcileTenant()', () => {
     expect(await shapeOf(world, id)).toEqual(golden);
     expect(tenant.inventory).toHaveLength(golden.length);
   });
+
+  it('gives an operation its time from its start on, however long it had to wait for that', async () => {
+    const world = aWorld();
+    const { id } = await world.create('acme');
+    world.clock.advance(24 * 3_600_000);
+
+    expect((await world.settle(id)).status).toBe('active');
+  });
+
+  it.each([
+    ['refused by the check of the cluster', 'identity', null],
+    ['cut off in its own first call', 'create', 1],
+  ] as const)(
+    'knows whether a run that was %s could have done what cannot be undone',
+    async (...row) => {
+      const [, method, irreversible] = row;
+      const demo = aBlueprint();
+      const steps = (context: StepsContext) =>
+        demo
+          .steps(context)
+          .flatMap((step) => (step.kind === 'run-job' ? [{ ...step, isIrreversible: true }] : []));
+      const refuse = async () => {
+        throw new ClusterError('cluster_unavailable', 'Cannot ask', {
+          ...{ class: 'retry', outcome: 'unknown' },
+        });
+      };
+      const world = aWorld({
+        blueprint: aBlueprint({ steps }),
+        wrapCluster: (cluster) => ({ ...cluster, [method]: refuse }),
+      });
+      const { id } = await world.create('acme');
+
+      await world.look(id);
+
+      expect((await world.tenant(id)).irreversible_revision).toBe(irreversible);
+    },
+  );
 
   it('records every step with its times', async () => {
     const world = aWorld();
