@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Json, JsonObject } from '../../shared/tenant/json.ts';
+import { bodyTypes } from '../http/body-types.ts';
 import type { AnswerSpec, RouteSchemas } from '../http/route.ts';
 import { type ErrorCode, statusCodes } from '../http/status-codes.ts';
 import { problemSchema } from '../schemas/problem-schema.ts';
@@ -78,16 +79,15 @@ function operationOf(route: RouteSchemas): JsonObject {
   };
 }
 
-function requestBodyOf(body: z.ZodType, { bodyExamples }: RouteSchemas): JsonObject {
+function requestBodyOf(body: z.ZodType, { method, bodyExamples }: RouteSchemas): JsonObject {
   const examples = Object.entries(bodyExamples ?? {}).map(([name, value]) => [name, { value }]);
+  const content: JsonObject = {
+    schema: schemaOf(body),
+    ...(examples.length > 0 && { examples: Object.fromEntries(examples) as JsonObject }),
+  };
   return {
     required: !body.safeParse(undefined).success,
-    content: {
-      'application/json': {
-        schema: schemaOf(body),
-        ...(examples.length > 0 && { examples: Object.fromEntries(examples) as JsonObject }),
-      },
-    },
+    content: Object.fromEntries(bodyTypes(method).map((type) => [type, content])),
   };
 }
 

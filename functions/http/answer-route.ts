@@ -4,12 +4,11 @@ import type { Json } from '../../shared/tenant/json.ts';
 import { hasRole, type Principal } from '../../shared/tenant/principal.ts';
 import type { AppEnv } from './app-env.ts';
 import { type Authenticate, anonymous } from './authenticate.ts';
+import { bodyTypes } from './body-types.ts';
 import { idempotencyOf } from './idempotency-key.ts';
 import { parseJson } from './parse-json.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { Answer, BoundRoute } from './route.ts';
-
-const mergePatchType = 'application/merge-patch+json';
 
 /** Who may pass, and how often. */
 export interface Gate {
@@ -79,20 +78,19 @@ async function readJson({ req }: Context<AppEnv>): Promise<Json | undefined> {
   if (req.method === 'GET' || req.method === 'HEAD' || req.method === 'DELETE') return undefined;
   const bytes = new Uint8Array(await req.arrayBuffer());
   if (bytes.length === 0) return undefined;
-  if (!isJsonType(req.method, req.header('content-type'))) {
+  const types = bodyTypes(req.method);
+  if (!isOneOf(types, req.header('content-type'))) {
     throw new TenantryError(
       'unsupported_media_type',
-      'Cannot read the body: send it as application/json',
+      `Cannot read the body: send it as ${types.join(' or ')}`,
     );
   }
   return parseJson(bytes);
 }
 
-/** A change may also be sent under the name of its form (RFC 7396, section 4). */
-function isJsonType(method: string, contentType: string | undefined): boolean {
+function isOneOf(types: readonly string[], contentType: string | undefined): boolean {
   const [, type = ''] =
     /^(application\/[a-z+-]+)\s*(;\s*charset="?utf-8"?\s*)?$/i.exec(contentType ?? '') ?? [];
-  const types = method === 'PATCH' ? ['application/json', mergePatchType] : ['application/json'];
   return types.includes(type.toLowerCase());
 }
 

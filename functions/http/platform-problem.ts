@@ -21,8 +21,9 @@ export function platformProblem(refusal: PlatformRefusal, requestId: string): Re
   const title = titles.get(status) ?? 'The call was refused';
   const problem = {
     type: `urn:tenantry:error:${code}`,
-    ...{ title, status, code },
+    ...{ title, status },
     detail: 'What was wrong is in the log of the function',
+    code,
     errors: [],
     request_id: requestId,
   };

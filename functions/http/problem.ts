@@ -6,8 +6,8 @@ export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  readonly code: ErrorCode;
   readonly detail: string;
+  readonly code: ErrorCode;
   readonly errors: readonly InputError[];
   readonly request_id: string;
   readonly [extension: string]: unknown;
@@ -20,24 +20,24 @@ export interface Problem {
 export function problemOf(error: unknown, requestId: string): Problem {
   if (!(error instanceof TenantryError) || !isErrorCode(error.code)) return internal(requestId);
   const { title, status } = statusCodes[error.code];
-  return {
-    ...error.extensions,
+  const members = {
     type: typeOf(error.code),
-    title,
-    status,
-    code: error.code,
+    ...{ title, status },
     // What failed inside is for the log; a caller can only try again.
     detail: status >= 500 ? 'The request was not carried out, try again later' : error.message,
+    code: error.code,
     errors: error.errors,
     request_id: requestId,
   };
+  // Extensions come last, and none replaces a member that every problem has.
+  return { ...members, ...error.extensions, ...members };
 }
 
 function internal(requestId: string): Problem {
   const detail = `Quote the request id "${requestId}" when you ask for help`;
   const { title, status } = statusCodes.internal;
   const type = typeOf('internal');
-  return { type, title, status, code: 'internal', detail, errors: [], request_id: requestId };
+  return { type, title, status, detail, code: 'internal', errors: [], request_id: requestId };
 }
 
 function typeOf(code: ErrorCode): string {

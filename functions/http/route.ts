@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { inputErrorsOf } from '../../shared/blueprint/input-errors.ts';
+import { type ParsedInput, parseInput } from '../../shared/blueprint/parse-input.ts';
 import { type InputError, TenantryError } from '../../shared/tenant/errors.ts';
 import type { Json, JsonObject } from '../../shared/tenant/json.ts';
 import type { Principal, Role } from '../../shared/tenant/principal.ts';
@@ -142,23 +142,18 @@ export function defineRoute<Ports, Params = undefined, Query = undefined, Body =
   };
 }
 
-type ParsedPart<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly errors: readonly InputError[] };
-
 function parsePart<T>(
   schema: z.ZodType<T, unknown> | undefined,
   value: unknown,
   pointer: string,
-): ParsedPart<T> {
+): ParsedInput<T> {
   // Without a schema the handler's type of this part is undefined.
-  if (schema === undefined) return { ok: true, value: undefined as T };
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return { ok: true, value: parsed.data };
-  return { ok: false, errors: inputErrorsOf(parsed.error.issues, { value, pointer }) };
+  return schema === undefined
+    ? { ok: true, value: undefined as T }
+    : parseInput(schema, value, pointer);
 }
 
-function faultsOf(part: ParsedPart<unknown>): readonly InputError[] {
+function faultsOf(part: ParsedInput<unknown>): readonly InputError[] {
   return part.ok ? [] : part.errors;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unknownMessage } from '../../shared/blueprint/issue-message.ts';
 import type { Store, TenantQuery } from '../../shared/ports/store.ts';
 import { tenantStatuses } from '../../shared/tenant/tenant.ts';
 import { listTenants } from '../../shared/use-cases/list-tenants.ts';
@@ -13,6 +14,8 @@ export interface ListTenantsPorts extends CursorPorts {
 
 const labelPrefix = 'label.';
 const name = z.string().min(1).max(63).optional();
+
+const everyTime = { when: () => true };
 
 const query = z
   .object({
@@ -29,13 +32,17 @@ const query = z
   .catchall(z.string().max(63))
   .superRefine((given, context) => {
     const keys = [...unknownNames(given)];
-    if (keys.length > 0) context.addIssue({ code: 'unrecognized_keys', keys, input: given });
+    if (keys.length > 0) {
+      const message = unknownMessage([...knownNames, `${labelPrefix}<key>`]);
+      context.addIssue({ code: 'unrecognized_keys', keys, input: given, message });
+    }
     const [, second] = labelNames(given);
     if (second !== undefined) addFault(context, second, 'Must be the only label');
     if (given.q !== undefined && given.sort !== 'slug') {
       addFault(context, 'q', 'Can only be used with sort=slug');
     }
-  });
+    // Also when another parameter is wrong: every fault is told at once.
+  }, everyTime);
 
 type ListQuery = z.output<typeof query>;
 

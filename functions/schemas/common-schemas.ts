@@ -9,7 +9,8 @@ export function jsonObjectSchema(description: string) {
   const isObject = (value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value);
   // Zod's own recursive JSON schema makes references that readers of OpenAPI do not follow.
-  return z.custom<JsonObject>(isObject).meta({ type: 'object', description });
+  const fault = { message: 'Must be an object', params: { code: 'wrong_type' } };
+  return z.custom<JsonObject>(isObject, fault).meta({ type: 'object', description });
 }
 
 /** The member that leads to the next page of every list. */

@@ -5,8 +5,14 @@ const labelKey = z
   .string()
   .regex(
     /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/,
+    'Must be a label key, such as team or example.com/team',
   );
-const labelValue = z.string().regex(/^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/);
+const labelValue = z
+  .string()
+  .regex(
+    /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/,
+    'Must have at most 63 of A-Z, a-z, 0-9, ".", "_" and "-", beginning and ending with a letter or digit',
+  );
 const labelsMax = 32;
 const labelsMessage = `Must be at most ${labelsMax} labels`;
 

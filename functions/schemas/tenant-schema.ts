@@ -20,7 +20,8 @@ const conditionSchema = z
   })
   .meta({ id: 'Condition', description: 'A named fact, in the shape of a Kubernetes condition' });
 
-const lastOperationSchema = z
+/** The latest operation of a tenant, in short. */
+export const lastOperationSchema = z
   .object({
     id: z.string(),
     kind: z.enum(operationKinds),

@@ -4,7 +4,7 @@ import type { InputError } from '../tenant/errors.ts';
 type Issue = z.core.$ZodIssue;
 
 /** Where the parsed value stood in the caller's input, and the value itself. */
-export interface ParsedInput {
+interface Place {
   readonly value: unknown;
   /** RFC 6901 pointer of the value; '' for the whole input. */
   readonly pointer: string;
@@ -14,21 +14,21 @@ export interface ParsedInput {
 const errorsMax = 100;
 
 /** Every fault that a schema found in the input, each with its own RFC 6901 pointer. */
-export function inputErrorsOf(issues: readonly Issue[], input: ParsedInput): readonly InputError[] {
+export function inputErrorsOf(issues: readonly Issue[], input: Place): readonly InputError[] {
   return issues.flatMap((issue) => errorsOf(issue, input)).slice(0, errorsMax);
 }
 
-function errorsOf(issue: Issue, input: ParsedInput): readonly InputError[] {
+function errorsOf(issue: Issue, input: Place): readonly InputError[] {
   const pointer = input.pointer + pointerOf(issue.path);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       pointer: pointer + pointerOf([key]),
       code: 'unknown_field',
-      message: 'Is not a field of this input',
+      message: issue.message,
     }));
   }
   if (isMissing(issue, input.value)) return [{ pointer, code: 'required', message: 'Is required' }];
-  return [{ pointer, code: codeOf(issue), message: messageOf(issue) }];
+  return [{ pointer, code: codeOf(issue), message: issue.message }];
 }
 
 function pointerOf(path: readonly PropertyKey[]): string {
@@ -39,7 +39,7 @@ function pointerOf(path: readonly PropertyKey[]): string {
 
 // Zod 4 has no code of its own for an absent member, so the input is looked at.
 function isMissing(issue: Issue, value: unknown): boolean {
-  return issue.path.length > 0 && valueAt(value, issue.path) === undefined;
+  return valueAt(value, issue.path) === undefined;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -73,10 +73,4 @@ function codeOf(issue: Issue): string {
 
 function isLength(origin: string): boolean {
   return origin === 'string' || origin === 'array';
-}
-
-// The schema's own words say what is wrong with a key; "Invalid key in record" does not.
-function messageOf(issue: Issue): string {
-  if (issue.code !== 'invalid_key') return issue.message;
-  return issue.issues[0]?.message ?? issue.message;
 }

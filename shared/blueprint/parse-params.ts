@@ -1,7 +1,7 @@
 import type { InputError } from '../tenant/errors.ts';
 import type { JsonObject } from '../tenant/json.ts';
 import type { Blueprint } from './blueprint.ts';
-import { inputErrorsOf } from './input-errors.ts';
+import { parseInput } from './parse-input.ts';
 
 /** Params with all defaults, or everything that is wrong with them. */
 export type ParsedParams =
@@ -17,8 +17,6 @@ export function parseParams(
   params: JsonObject,
   pointerBase: string,
 ): ParsedParams {
-  const parsed = schema.safeParse(params);
-  if (parsed.success) return { ok: true, params: parsed.data };
-  const input = { value: params, pointer: pointerBase };
-  return { ok: false, errors: inputErrorsOf(parsed.error.issues, input) };
+  const parsed = parseInput(schema, params, pointerBase);
+  return parsed.ok ? { ok: true, params: parsed.value } : parsed;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { composeApp } from '../../functions/compose-app.ts';
 import { parseConfig } from '../../functions/config.ts';
 import { createApiKey } from '../../functions/http/create-api-key.ts';
+import { problemSchema } from '../../functions/schemas/problem-schema.ts';
 import { createEmbeddedQueue } from '../../shared/adapters/embedded/create-embedded-queue.ts';
 import { openDatabase } from '../../shared/adapters/embedded/open-database.ts';
 import type { Blueprint } from '../../shared/blueprint/blueprint.ts';
@@ -77,10 +78,7 @@ export async function createApiWorld(
         },
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
-      const text = await response.text();
-      const isJson = /json/.test(response.headers.get('content-type') ?? '');
-      const { status, headers: given } = response;
-      return { status, headers: given, json: isJson && text !== '' ? JSON.parse(text) : text };
+      return await readAnswer(response);
     },
     addKey: async (principal) => {
       const caller = { organization_id: 'default', role: 'operator', is_global: false } as const;
@@ -98,6 +96,19 @@ export async function createApiWorld(
     },
   };
 }
+
+async function readAnswer(response: Response): Promise<ApiAnswer> {
+  const { status, headers } = response;
+  const text = await response.text();
+  const type = headers.get('content-type') ?? '';
+  const json = /json/.test(type) && text !== '' ? JSON.parse(text) : text;
+  // What a problem says besides must be in the document.
+  if (type === 'application/problem+json') declaredProblem.parse(json);
+  return { status, headers, json };
+}
+
+// Doors for the platform answer with codes of their own.
+const declaredProblem = problemSchema.extend({ code: z.string() }).strict();
 
 /** The demo product under the name, and with the required param, of `frappe`. */
 function frappeLike(overrides: Partial<Blueprint>) {

@@ -299,12 +299,19 @@ describe('tenantry upgrade and rollback', () => {
     expect(JSON.parse(rolledBack.out)).toMatchObject({ params: { greeting: 'hello' } });
   });
 
-  it('brings a tenant to the version and the revision that are named', async () => {
-    const upgraded = await api.run(['upgrade', id, '--version', '1.0.0', '-o', 'json']);
+  it('rolls a tenant out again as it is, and brings it to the revision that is named', async () => {
+    const upgraded = await api.run(['upgrade', id, '--version', '2.0.0', '-o', 'json']);
     const rolledBack = await api.run(['rollback', id, '--revision', '1', '-o', 'json']);
 
-    expect(JSON.parse(upgraded.out)).toMatchObject({ version: '1.0.0' });
+    expect(JSON.parse(upgraded.out)).toMatchObject({ version: '2.0.0', generation: 2 });
     expect(JSON.parse(rolledBack.out)).toMatchObject({ version: '2.0.0', generation: 3 });
+  });
+
+  it('does not go to an older version by an upgrade, and says what does', async () => {
+    const { exitCode, err } = await api.run(['upgrade', id, '--version', '1.0.0']);
+
+    expect(exitCode).toBe(1);
+    expect(err).toMatch(/^ {2}\/version .*roll ?back/m);
   });
 
   it('has nothing to do for the revision in force', async () => {

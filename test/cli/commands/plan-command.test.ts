@@ -98,8 +98,8 @@ describe('tenantry plan', () => {
   it.each([
     [['suspend', '--reason', 'unpaid'], { action: 'suspend', reason: 'unpaid' }],
     [
-      ['upgrade', '--version', '1.0.0', '--set', 'greeting=moin'],
-      { action: 'upgrade', version: '1.0.0', params: { greeting: 'moin' } },
+      ['upgrade', '--version', '2.0.0', '--set', 'greeting=moin'],
+      { action: 'upgrade', version: '2.0.0', params: { greeting: 'moin' } },
     ],
     [['rollback', '--revision', '1'], { action: 'rollback', revision: 1 }],
     [

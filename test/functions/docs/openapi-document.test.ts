@@ -6,6 +6,7 @@ import { openApiDocument } from '../../../functions/docs/openapi-document.ts';
 import { statusCodes } from '../../../functions/http/status-codes.ts';
 import { allRoutes } from '../../../functions/route-table.ts';
 import { healthSchema, readinessSchema } from '../../../functions/schemas/health-schema.ts';
+import { problemExtensions } from '../../../functions/schemas/problem-schema.ts';
 import { productListSchema, productSchema } from '../../../functions/schemas/product-schema.ts';
 import { version } from '../../../functions/version.ts';
 import { type ApiWorld, createApiWorld } from '../../fakes/api-world.ts';
@@ -93,6 +94,21 @@ describe('openApiDocument()', () => {
       'id8_taken',
       'queue_unavailable',
     ]);
+  });
+
+  it('takes a change under both names of its media type', () => {
+    const update = operations.find(({ operationId }) => operationId === 'updateTenant');
+
+    expect(Object.keys(update?.requestBody?.content ?? {})).toEqual([
+      'application/merge-patch+json',
+      'application/json',
+    ]);
+  });
+
+  it('declares what problems say besides', () => {
+    const { properties } = lookUp('#/components/schemas/Problem') as Record<string, object>;
+
+    expect(Object.keys(properties ?? {}).slice(7)).toEqual(Object.keys(problemExtensions));
   });
 
   it('gives examples of a new tenant that are valid', () => {

@@ -36,6 +36,17 @@ describe('problemOf()', () => {
     expect(JSON.stringify(problem)).not.toContain('hunter2');
   });
 
+  it('tells the members of every problem first, those of RFC 9457 before ours', () => {
+    const extensions = { allowed_actions: ['delete'] };
+    const error = new TenantryError('action_not_allowed', 'Cannot retry', { extensions });
+
+    expect(Object.keys(problemOf(error, 'r-1'))).toEqual([
+      ...['type', 'title', 'status', 'detail'],
+      ...['code', 'errors', 'request_id'],
+      'allowed_actions',
+    ]);
+  });
+
   it('does not let an extension replace a member of its own', () => {
     const error = new TenantryError('slug_taken', 'Taken', { extensions: { status: 200 } });
 
@@ -52,6 +63,13 @@ describe('problemResponse()', () => {
 });
 
 describe('statusCodes', () => {
+  it('has a title of its own for every code: a short sentence', () => {
+    const titles = Object.values(statusCodes).map(({ title }) => title);
+
+    expect(titles.filter((title) => !/^[A-Z][\w-]*( [\w-]+){2,9}$/.test(title))).toEqual([]);
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+
   it('has a line in docs/errors.md for every code, with its status', () => {
     const page = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
     const missing = Object.entries(statusCodes).filter(

@@ -92,4 +92,22 @@ describe('GET /tenants', () => {
       ),
     ).toEqual([fault]);
   });
+
+  it('tells every fault at once, and what it knows', async () => {
+    const { json } = await api.call('GET /tenants?limit=0&stauts=active');
+
+    expect(json.errors).toEqual([
+      {
+        pointer: '/query/limit',
+        code: 'too_small',
+        message: 'Must be a whole number from 1 to 200',
+      },
+      {
+        pointer: '/query/stauts',
+        code: 'unknown_field',
+        message:
+          'Is not known; known are limit, cursor, product, status, tier, cluster, q, sort, label.<key>',
+      },
+    ]);
+  });
 });

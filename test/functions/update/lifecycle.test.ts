@@ -169,6 +169,20 @@ describe('PATCH /tenants/{id}', () => {
     expect(status).toBe(202);
   });
 
+  it('answers 415 to another content type, and names those that it takes', async () => {
+    await active();
+
+    const { status, json } = await api.call(`PATCH /tenants/${id}`, {
+      body: '[]',
+      headers: { 'if-match': '*', 'content-type': 'application/json-patch+json' },
+    });
+
+    expect([status, json.detail]).toEqual([
+      415,
+      'Cannot read the body: send it as application/merge-patch+json or application/json',
+    ]);
+  });
+
   it.each([
     [{ tier: 'gold' }, '/tier', 'unknown_tier'],
     [{ params: { greeting: 7 } }, '/params/greeting', 'wrong_type'],
