@@ -57,7 +57,8 @@ export const planCommand = defineCommand({
     const plan = await planOf(context, input);
     printAnswer(context, { value: plan, lines: planLines(plan) });
     const isForPeople = context.output === undefined || context.output === 'table';
-    if (isForPeople && plan.operation !== null) {
+    const isChange = plan.operation !== null || plan.fields.length > 0;
+    if (isForPeople && isChange) {
       context.terminal.err.write(`To carry out exactly this, add: --plan-id ${plan.plan_id}\n`);
     }
     return 0;

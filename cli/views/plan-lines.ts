@@ -8,31 +8,64 @@ type FieldChange = PlannedChange['fields'][number];
 
 const disruptionWords: Readonly<Record<Disruption, string>> = {
   none: '',
-  restart: 'restart: its pods are replaced',
+  restart: 'restart: its pods are replaced or stopped',
   recreate: 'recreate: it must be deleted and made again',
   'data-loss': 'data loss: what it holds is gone',
 };
 
-/** A plan for people, a line each: objects with a sign and their fields, steps, sums, warnings last. */
+/** Warnings that the sentence of a plan without an operation says already. */
+const saidAlready = ['nothing_to_do', 'record_only'];
+
+/**
+ * A plan for people, a line each: what changes of the tenant, objects with a sign and their fields,
+ * steps, sums, warnings last.
+ */
 export function planLines(plan: PlanView): readonly Cell[] {
-  const { operation, changes, steps, warnings } = plan;
+  const { changes } = plan;
   const changed = changes.filter(({ action }) => action !== 'none');
-  const isNothing = operation === null && changed.length === 0;
+  const parts = [
+    tenantLines(plan),
+    [...changed.flatMap(changeLines), ...changes.flatMap(uncheckedLines)],
+    stepLines(plan),
+    [endLine(plan, changed.length)],
+    warningLines(plan),
+  ].filter((part) => part.length > 0);
+  return parts.flatMap((part, index) => (index === 0 ? part : ['', ...part]));
+}
+
+function tenantLines({ tenant_id, fields }: PlanView): readonly Cell[] {
+  if (fields.length === 0) return [];
+  const { sign, style } = signOf(tenant_id === null ? 'create' : 'update', 'none');
+  return [{ text: `${sign} Tenant`, style }, ...fields.map((field) => `    ${fieldText(field)}`)];
+}
+
+function endLine(plan: PlanView, changed: number): string {
+  if (plan.operation !== null || changed > 0) return sumLine(plan);
+  return plan.fields.length === 0
+    ? 'Nothing to change'
+    : 'Changes at once, without an operation: nothing changes in the cluster';
+}
+
+function changeLines(change: PlannedChange): readonly Cell[] {
+  const { object, action, fields, disruption } = change;
+  const { sign, style } = signOf(action, disruption);
+  const text = `${sign} ${nameOf(object)}${inBrackets(costsOf(change))}`;
+  return [{ text, style }, ...fields.map(fieldLine)];
+}
+
+/** What it disrupts, and from when on. */
+function costsOf({
+  disruption,
+  not_before: time,
+}: Pick<PlannedChange, 'disruption' | 'not_before'>) {
   return [
-    ...(isNothing ? ['Nothing to change'] : []),
-    ...changed.flatMap(changeLines),
-    ...changes.flatMap(uncheckedLines),
-    ...(steps.length === 0 ? [] : ['', ...stepLines(plan)]),
-    ...(isNothing ? [] : ['', sumLine(plan)]),
-    ...(warnings.length === 0 ? [] : ['', ...warningLines(plan)]),
+    ...(disruption === 'none' ? [] : [disruptionWords[disruption]]),
+    ...(time === undefined ? [] : [`not before ${time}`]),
   ];
 }
 
-function changeLines({ object, action, fields, disruption }: PlannedChange): readonly Cell[] {
-  const { sign, style } = signOf(action, disruption);
-  const words = disruptionWords[disruption];
-  const text = `${sign} ${nameOf(object)}${words === '' ? '' : ` (${words})`}`;
-  return [{ text, style }, ...fields.map(fieldLine)];
+function inBrackets(notes: readonly string[]): string {
+  return notes.length === 0 ? '' : ` (${notes.join('; ')})`;
 }
 
 function signOf(action: PlannedChange['action'], disruption: Disruption) {
@@ -73,15 +106,17 @@ function uncheckedLines({ object, not_checked_live: why }: PlannedChange): reado
 }
 
 function stepLines({ operation, steps }: PlanView): readonly Cell[] {
+  if (steps.length === 0) return [];
   return [
     { text: `Steps of the ${operation ?? 'change'}:`, style: 'bold' },
-    ...steps.map(({ name, job, is_irreversible, disruption }) => {
+    ...steps.map((step) => {
+      const { name, job, is_irreversible } = step;
       const notes = [
         ...(job === null ? [] : [`runs ${nameOf(job)}`]),
-        ...(disruption === 'none' ? [] : [disruptionWords[disruption]]),
+        ...costsOf(step),
         ...(is_irreversible ? ['cannot be undone'] : []),
       ];
-      return `    ${name}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
+      return `    ${name}${inBrackets(notes)}`;
     }),
   ];
 }
@@ -92,8 +127,7 @@ function sumLine({ changes }: PlanView): string {
 }
 
 function warningLines({ warnings }: PlanView): readonly Cell[] {
-  return warnings.map(({ code, message }) => ({
-    text: `Warning: ${message} (${code})`,
-    style: 'yellow',
-  }));
+  return warnings
+    .filter(({ code }) => !saidAlready.includes(code))
+    .map(({ code, message }) => ({ text: `Warning: ${message} (${code})`, style: 'yellow' }));
 }

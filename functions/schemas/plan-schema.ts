@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { disruptions } from '../../shared/kubernetes/disruption.ts';
 import type { Json } from '../../shared/tenant/json.ts';
 import type { PlanView } from '../../shared/use-cases/plan-view.ts';
-import { operationKinds } from './common-schemas.ts';
+import { operationKinds, timeSchema } from './common-schemas.ts';
 
 const disruptionSchema = z.enum(disruptions).meta({
   description:
-    'restart: its pods are replaced; recreate: it must be deleted and made again; data-loss: what it holds is gone',
+    'restart: its pods are replaced or stopped; recreate: it must be deleted and made again; data-loss: what it holds is gone',
 });
 
 /** One object of a cluster. */
@@ -39,6 +39,10 @@ const shownChangeSchema = fieldChangeSchema
   })
   .meta({ id: 'FieldChange', description: 'A field that changes' });
 
+const notBefore = timeSchema.exactOptional().meta({
+  description: 'It does not happen sooner: until then the deletion can be taken back by a restore',
+});
+
 const changeSchema = z
   .object({
     object: objectRefSchema,
@@ -49,6 +53,7 @@ const changeSchema = z
       .string()
       .exactOptional()
       .meta({ description: 'Why the cluster was not asked; only with mode=live' }),
+    not_before: notBefore,
   })
   .meta({ id: 'PlannedChange', description: 'What happens to one object' });
 
@@ -59,6 +64,7 @@ const stepSchema = z
     is_irreversible: z.boolean(),
     disruption: disruptionSchema,
     job: objectRefSchema.nullable().meta({ description: 'The Job that the step runs' }),
+    not_before: notBefore,
   })
   .meta({ id: 'PlannedStep', description: 'A step that the operation would have' });
 
@@ -72,6 +78,10 @@ export const planSchema = z
       .nullable()
       .meta({ description: 'What would start; null: there is nothing to do' }),
     mode: z.enum(['offline', 'live']),
+    fields: z.array(fieldChangeSchema).meta({
+      description:
+        'What changes of the tenant itself: version, tier, params with all defaults, organization, labels, deletion_protection',
+    }),
     changes: z.array(changeSchema),
     steps: z.array(stepSchema),
     warnings: z.array(z.object({ code: z.string(), message: z.string() })),

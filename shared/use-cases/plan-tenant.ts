@@ -11,8 +11,9 @@ import { type CreationPorts, checkedTenant, decideCreation } from './create-tena
 import { decideDeletion } from './delete-tenant.ts';
 import { assertNotDeleted, findTenant } from './find-tenant.ts';
 import type { Granted, WishInput } from './grant-wish.ts';
+import { planFields } from './plan-fields.ts';
 import { formatPlanId, type PlanBinding } from './plan-id.ts';
-import { type PlanView, plannedStep } from './plan-view.ts';
+import { notBefore, type PlanView, plannedStepViews } from './plan-view.ts';
 import { planWarnings } from './plan-warnings.ts';
 import { decideRestoration } from './restore-tenant.ts';
 import { decideResumption } from './resume-tenant.ts';
@@ -127,18 +128,23 @@ function planned(catalog: Catalog, { have, granted, present, binding }: Outlook)
   const { tenant: want, isWork } = granted;
   const operation = isWork ? want.last_operation.kind : null;
   const objects = isWork ? wishedObjects(catalog, want) : present;
-  const changes = objectChanges(present, objects).filter((change) => isCarriedOut(want, change));
+  const fields = planFields(catalog, have, want);
+  // A deletion that can be taken back deletes nothing before that time is over.
+  const purgeAt = operation === 'delete' ? want.purge_at : null;
+  const changes = objectChanges(present, objects)
+    .filter((change) => isCarriedOut(want, change))
+    .map((change) => notBefore(change, purgeAt));
   const steps =
     operation === null
       ? []
-      : plannedSteps(catalog, want, operation).map((spec) => plannedStep(operation, spec));
+      : plannedStepViews(operation, plannedSteps(catalog, want, operation), purgeAt);
   const blueprint = plannedBlueprint(catalog, want);
   return {
     view: {
       plan_id: formatPlanId(binding),
       tenant_id: have?.id ?? null,
-      ...{ operation, mode: 'offline', changes, steps },
-      warnings: planWarnings({ blueprint, have, want, operation, changes, steps }),
+      ...{ operation, mode: 'offline', fields, changes, steps },
+      warnings: planWarnings({ blueprint, have, want, operation, fields, changes, steps }),
     },
     want: objects,
     tenantId: want.id,

@@ -1,4 +1,5 @@
 import type { Blueprint, PlanWarning } from '../blueprint/blueprint.ts';
+import type { FieldChange } from '../kubernetes/field-changes.ts';
 import { describeRef } from '../kubernetes/object.ts';
 import type { ObjectChange } from '../kubernetes/object-changes.ts';
 import { renderContextOf } from '../provisioning/planned-steps.ts';
@@ -13,6 +14,7 @@ export interface PlannedWish {
   readonly have: Tenant | undefined;
   readonly want: Tenant;
   readonly operation: OperationKind | null;
+  readonly fields: readonly FieldChange[];
   readonly changes: readonly ObjectChange[];
   readonly steps: readonly PlannedStep[];
 }
@@ -37,16 +39,14 @@ function newTenantWarnings({ slug }: Tenant): readonly PlanWarning[] {
 }
 
 function tenantWarnings(
-  { want, operation, changes, steps }: PlannedWish,
+  { want, operation, fields, changes, steps }: PlannedWish,
   have: Tenant,
 ): readonly PlanWarning[] {
   const { kind, state } = have.last_operation;
   const isSuperseding = operation !== null && !isOperationEnded(state) && kind !== operation;
   const losesData = [...changes, ...steps].some(({ disruption }) => disruption === 'data-loss');
   return [
-    ...(operation === null
-      ? [{ code: 'nothing_to_do', message: 'The engine has nothing to do for this' }]
-      : []),
+    ...(operation === null ? [idleWarning(fields)] : []),
     ...(isSuperseding
       ? [
           {
@@ -66,17 +66,30 @@ function tenantWarnings(
     ...(operation === 'restore' && want.desired === 'suspended'
       ? [{ code: 'stays_suspended', message: 'The tenant comes back suspended, as it was' }]
       : []),
-    ...(operation === 'delete' ? [deletionWarning(want)] : []),
+    ...(operation === 'delete' ? [deletionWarning(want, steps)] : []),
   ];
 }
 
-function deletionWarning({ purge_at }: Tenant): PlanWarning {
-  return purge_at === null
-    ? { code: 'deletion_final', message: 'The objects go at once; there is no way back' }
+function idleWarning(fields: readonly FieldChange[]): PlanWarning {
+  return fields.length === 0
+    ? { code: 'nothing_to_do', message: 'The tenant is so already' }
     : {
-        code: 'deletion_restorable',
-        message: `The tenant stops at once and can be restored until ${purge_at}; then its objects go`,
+        code: 'record_only',
+        message: 'This changes at once, without an operation: nothing changes in the cluster',
       };
+}
+
+function deletionWarning({ purge_at }: Tenant, steps: readonly PlannedStep[]): PlanWarning {
+  if (purge_at === null) {
+    return { code: 'deletion_final', message: 'The objects go at once; there is no way back' };
+  }
+  // Not every product can be stopped.
+  const isStopped = steps[0]?.kind !== 'await-purge';
+  const first = isStopped ? 'The tenant stops now' : 'The tenant goes on as it is at first';
+  return {
+    code: 'deletion_restorable',
+    message: `${first} and can be restored until ${purge_at}; its objects are deleted after that`,
+  };
 }
 
 function changeWarnings({ object, fields, disruption }: ObjectChange): readonly PlanWarning[] {

@@ -12,7 +12,7 @@ function aChange(overrides: Partial<PlannedChange> = {}): PlannedChange {
 function aPlan(overrides: Partial<PlanView> = {}): PlanView {
   return {
     ...{ plan_id: 'p', tenant_id: 't', operation: 'update', mode: 'offline' },
-    ...{ changes: [], steps: [], warnings: [] },
+    ...{ fields: [], changes: [], steps: [], warnings: [] },
     ...overrides,
   };
 }
@@ -29,7 +29,11 @@ describe('planLines()', () => {
   it.each([
     [{ action: 'create' }, '+ Deployment demo/web', 'green'],
     [{ action: 'update' }, '~ Deployment demo/web', 'yellow'],
-    [{ disruption: 'restart' }, '~ Deployment demo/web (restart: its pods are replaced)', 'yellow'],
+    [
+      { disruption: 'restart' },
+      '~ Deployment demo/web (restart: its pods are replaced or stopped)',
+      'yellow',
+    ],
     [
       { disruption: 'recreate' },
       '! Deployment demo/web (recreate: it must be deleted and made again)',
@@ -103,14 +107,49 @@ describe('planLines()', () => {
     );
   });
 
-  it('tells that nothing changes, and why', () => {
-    const warnings = [{ code: 'nothing_to_do', message: 'The engine has nothing to do' }];
+  it('tells in a sentence that nothing changes', () => {
+    const warnings = [{ code: 'nothing_to_do', message: 'The tenant is so already' }];
 
     expect(linesOf({ operation: null, changes: [aChange({ action: 'none' })], warnings })).toEqual([
       'Nothing to change',
-      '',
-      'Warning: The engine has nothing to do (nothing_to_do)',
     ]);
+  });
+
+  it('tells in a sentence that nothing changes in the cluster', () => {
+    const fields = [{ path: '/labels/team', from: null, to: 'a' }];
+    const warnings = [{ code: 'record_only', message: 'This changes at once' }];
+
+    expect(linesOf({ operation: null, fields, warnings })).toEqual([
+      '~ Tenant',
+      '    /labels/team: (none) -> "a"',
+      '',
+      'Changes at once, without an operation: nothing changes in the cluster',
+    ]);
+  });
+
+  it('shows what changes of the tenant before its objects', () => {
+    const fields = [{ path: '/tier', from: 'free', to: 'pro' }];
+
+    expect(linesOf({ fields, changes: [aChange()] })).toEqual([
+      ...['~ Tenant', '    /tier: "free" -> "pro"', ''],
+      ...['~ Deployment demo/web', ''],
+      '0 to create, 1 to change, 0 to delete, 0 unchanged',
+    ]);
+  });
+
+  it('shows a tenant that does not exist yet as created', () => {
+    const fields = [{ path: '/tier', from: null, to: 'pro' }];
+
+    expect(linesOf({ tenant_id: null, operation: 'create', fields })[0]).toBe('+ Tenant');
+  });
+
+  it('says when a deletion takes objects away', () => {
+    const change = aChange({ action: 'delete', disruption: 'data-loss' });
+    const not_before = '2026-02-01T00:00:00.000Z';
+
+    expect(linesOf({ operation: 'delete', changes: [{ ...change, not_before }] })[0]).toBe(
+      '- Deployment demo/web (data loss: what it holds is gone; not before 2026-02-01T00:00:00.000Z)',
+    );
   });
 
   it('shows steps with their Jobs and what they cost', () => {
@@ -119,7 +158,6 @@ describe('planLines()', () => {
 
     expect(linesOf({ operation: 'delete', steps: [{ ...step, disruption: 'data-loss' }] })).toEqual(
       [
-        '',
         'Steps of the delete:',
         '    drop (runs Job demo/drop; data loss: what it holds is gone; cannot be undone)',
         '',

@@ -30,7 +30,7 @@ function planned(change: Partial<PlannedChange>, want: Planned['want']): Planned
   return {
     view: {
       ...{ plan_id: 'p', tenant_id: 'mine', operation: 'update', mode: 'offline' },
-      ...{ changes, steps: [], warnings: [] },
+      ...{ fields: [], changes, steps: [], warnings: [] },
     },
     want,
     tenantId: 'mine',

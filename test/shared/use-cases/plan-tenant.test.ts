@@ -253,9 +253,64 @@ describe('planTenant()', () => {
     });
     const { id } = await serving();
 
+    const { warnings, steps, changes } = await plan(id, { action: 'delete' });
+
+    const time = new Date(world.clock.now() + hourMs).toISOString();
+    expect(warnings).toEqual([
+      {
+        code: 'deletion_restorable',
+        message: `The tenant stops now and can be restored until ${time}; its objects are deleted after that`,
+      },
+    ]);
+    expect(changes.map(({ action, not_before }) => [action, not_before])).toEqual(
+      changes.map(() => ['delete', time]),
+    );
+    const wait = steps.findIndex(({ kind }) => kind === 'await-purge');
+    expect(wait).toBeGreaterThan(0);
+    expect(steps.map(({ not_before }) => not_before)).toEqual(
+      steps.map((_, index) => (index > wait ? time : undefined)),
+    );
+  });
+
+  it('does not say that a tenant stops whose product cannot stop it', async () => {
+    world.close();
+    const plain = lifeBlueprint('2.0.0', { softDeleteMs: () => hourMs });
+    const operations = plain.operations.filter((kind) => kind !== 'suspend');
+    world = createEngineWorld({ blueprint: { ...plain, operations } });
+    const { id } = await serving();
+
     const { warnings } = await plan(id, { action: 'delete' });
 
-    expect(warnings.map(({ code }) => code)).toEqual(['deletion_restorable']);
+    expect(warnings[0]?.message).toMatch(
+      /^The tenant goes on as it is at first and can be restored/,
+    );
+  });
+
+  it('shows what changes of the tenant itself, with the defaults that go with it', async () => {
+    const { id } = await serving();
+    const fields = async (change: PlannedAction) => (await plan(id, change)).fields;
+
+    expect(await fields(greet('good day'))).toEqual([
+      { path: '/params/greeting', from: 'hello', to: 'good day' },
+    ]);
+    expect(await fields({ action: 'update', patch: { tier: 'pro' } })).toEqual([
+      { path: '/tier', from: 'free', to: 'pro' },
+    ]);
+    expect(await fields({ action: 'suspend', reason: 'unpaid' })).toEqual([]);
+    expect(await fields({ action: 'delete' })).toEqual([]);
+  });
+
+  it('says of labels that they change nothing in the cluster', async () => {
+    const { id } = await serving();
+
+    const view = await plan(id, { action: 'update', patch: { labels: { team: 'a' } } });
+
+    expect(view).toMatchObject({
+      operation: null,
+      fields: [{ path: '/labels/team', from: null, to: 'a' }],
+      warnings: [{ code: 'record_only' }],
+    });
+    expect(view.changes.filter(({ action }) => action !== 'none')).toEqual([]);
   });
 
   it('compares a rollback with what was applied, not with a revision that never came true', async () => {
@@ -369,6 +424,8 @@ describe('planNewTenant()', () => {
     expect(view).toMatchObject({ tenant_id: null, operation: 'create' });
     expect(new Set(view.changes.map(({ action }) => action))).toEqual(new Set(['create']));
     expect(view.steps.length).toBeGreaterThan(3);
+    expect(view.fields).toContainEqual({ path: '/params/greeting', from: null, to: 'hello' });
+    expect(view.fields).toContainEqual({ path: '/tier', from: null, to: 'free' });
   });
 
   it('refuses what a creation refuses, by the same code', async () => {
