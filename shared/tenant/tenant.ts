@@ -65,7 +65,7 @@ export interface BeforeChange
   readonly is_current: boolean;
 }
 
-/** How many pods a workload had. */
+/** How many pods a workload gets back when the tenant is resumed; 0: it is left as it is. */
 export interface RememberedScale {
   readonly api_version: string;
   readonly kind: string;
