@@ -113,7 +113,7 @@ export interface Tenant {
     readonly cluster: string;
     readonly namespace: string;
   };
-  /** Names held for this tenant (`Claim`), freed together with the tombstone. */
+  /** Names held for this tenant (`Claim`), freed when it is deleted. */
   readonly claims: readonly string[];
   readonly deletion_protection: boolean;
   /** Number of the revision in force: what the objects are rendered from. */

@@ -70,7 +70,10 @@ async function stayAway(ports: WalkPorts, { record, begun, message, now }: Lost)
   const walk = { ...begun.walk, state: 'lost', message, ended_at: now } as const;
   // Said once: nothing changes until a person settles it.
   if (record?.walk.state === 'lost') return record.walk;
-  ports.logger.error('Walking over a cluster stopped', { cluster: begun.cluster, message });
+  ports.logger.error('Walking over a cluster stopped', {
+    cluster: begun.cluster,
+    reason: message,
+  });
   await save(ports, record, { ...begun, cursor: null, walk });
   return walk;
 }

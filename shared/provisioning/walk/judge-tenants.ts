@@ -48,7 +48,10 @@ export async function judgeTenants(ports: WalkPorts, view: WalkView): Promise<Ju
   const message = breakerMessage(counts, ports.walk.breakerPercent);
   const isStopped = walk.state === 'stopped' || message !== undefined;
   if (walk.state !== 'stopped' && message !== undefined) {
-    ports.logger.error('Walking stopped repairs', { cluster: ports.walk.cluster, message });
+    ports.logger.error('Walking stopped repairs', {
+      cluster: ports.walk.cluster,
+      reason: message,
+    });
   }
   // Beyond the limit they are left as they are, and found again by the next walk.
   const tried = await Promise.all(
