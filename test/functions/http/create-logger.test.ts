@@ -33,14 +33,18 @@ describe('createLogger()', () => {
     expect(lines.map((line) => JSON.parse(line).severity)).toEqual(['ERROR']);
   });
 
-  it('does not let a field replace severity, time or message', () => {
+  it('does not let a field replace severity or time; no field is called message', () => {
     const { lines, logger } = aLogger('info');
 
-    logger.error('Failing request', { severity: 'INFO', message: 'fine' });
+    logger.error('Failing request', { severity: 'INFO', time: 'never' });
+    // @ts-expect-error The message is the first argument; another one would be lost.
+    logger.error('Failing request', { message: 'fine' });
 
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       severity: 'ERROR',
       message: 'Failing request',
+      time: expect.stringContaining('T'),
     });
+    expect(JSON.parse(lines[1] ?? '').message).toBe('Failing request');
   });
 });
