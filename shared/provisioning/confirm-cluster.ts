@@ -5,7 +5,7 @@ import type { ClusterRecord } from '../tenant/records.ts';
 import { breakerAnswer, breakerWaitMs } from './breaker-moves.ts';
 import { dependencyOf, isOutage, type Prober } from './cluster-breaker.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { leaseEndingCode } from './guard-cluster.ts';
+import { leaseEndingCode } from './guard-calls.ts';
 import type { StepContext } from './step-implementation.ts';
 import type { Wait } from './step-result.ts';
 

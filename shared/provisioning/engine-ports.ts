@@ -4,6 +4,7 @@ import type { Cluster } from '../ports/cluster.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
+import type { Systems } from '../ports/systems.ts';
 import type { Budgets } from './budgets.ts';
 import type { ClusterBreaker } from './cluster-breaker.ts';
 
@@ -12,6 +13,8 @@ export interface EnginePorts {
   readonly store: Store;
   readonly queue: Queue;
   readonly cluster: Cluster;
+  /** Absent: none is set up. */
+  readonly systems?: Systems;
   /** Holds calls to a cluster back that does not answer; one per process. */
   readonly breaker: ClusterBreaker;
   readonly catalog: Catalog;

@@ -1,6 +1,7 @@
 import type { Random } from '../ports/clock.ts';
-import { ClusterError } from '../tenant/cluster-error.ts';
+import { ClusterError, type ClusterErrorClass } from '../tenant/cluster-error.ts';
 import { TenantryError, TerminalError } from '../tenant/errors.ts';
+import { SystemError } from '../tenant/system-error.ts';
 import { backoffMs, stepBackoff } from './backoff.ts';
 import type { StepResult } from './step-result.ts';
 
@@ -21,7 +22,7 @@ export function resultOfError(error: unknown, failures: number, random: Random):
   if (isTerminal(known)) {
     return { result: { kind: 'failed', code, message }, code, isFailure: true };
   }
-  const isWait = known instanceof ClusterError && known.class === 'wait';
+  const isWait = classOf(known) === 'wait';
   const pauseMs = isWait ? clusterWaitMs : backoffMs(failures + 1, stepBackoff, random);
   // Never sooner than asked for, and not all who were told the same at the same moment.
   const afterMs = (known.retryAfterMs ?? 0) + pauseMs;
@@ -33,9 +34,11 @@ export function resultOfError(error: unknown, failures: number, random: Random):
 }
 
 function isTerminal(error: TenantryError): boolean {
-  return (
-    error instanceof TerminalError || (error instanceof ClusterError && error.class === 'terminal')
-  );
+  return error instanceof TerminalError || classOf(error) === 'terminal';
+}
+
+function classOf(error: TenantryError): ClusterErrorClass | undefined {
+  return error instanceof ClusterError || error instanceof SystemError ? error.class : undefined;
 }
 
 // What a stranger's error says may hold a secret: its message goes to the log, not to the tenant.

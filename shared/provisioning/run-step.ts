@@ -3,23 +3,13 @@ import { TenantryError } from '../tenant/errors.ts';
 import type { StepRun } from './apply-result.ts';
 import type { ClusterCheck } from './confirm-cluster.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { guardCluster, leaseEndingCode } from './guard-cluster.ts';
+import { guardCluster, guardSystems, leaseEndingCode } from './guard-calls.ts';
 import type { Held } from './held.ts';
 import type { Move } from './next-move.ts';
 import { resultOfError } from './result-of-error.ts';
+import { runSpec } from './run-spec.ts';
 import type { StepContext } from './step-implementation.ts';
 import type { StepFindings, StepResult } from './step-result.ts';
-import { applyObjects } from './steps/apply-objects.ts';
-import { awaitPurge } from './steps/await-purge.ts';
-import { awaitReady } from './steps/await-ready.ts';
-import { checkPrerequisites } from './steps/check-prerequisites.ts';
-import { confirmGone } from './steps/confirm-gone.ts';
-import { deleteObjects, stopJobs } from './steps/delete-objects.ts';
-import { ensureSecrets } from './steps/ensure-secrets.ts';
-import { resumeWorkloads } from './steps/resume-workloads.ts';
-import { runJob } from './steps/run-job.ts';
-import { setOutputs } from './steps/set-outputs.ts';
-import { suspendWorkloads } from './steps/suspend-workloads.ts';
 
 /** The step that comes next, and the check of the cluster that every step of an invocation shares. */
 export interface StepToRun extends Extract<Move, { kind: 'run' }> {
@@ -53,47 +43,17 @@ export async function runStep(
   }
 }
 
-/** The one place that knows every kind of step: a kind without an implementation does not compile. */
-async function runSpec(context: StepContext, spec: StepSpec): Promise<StepResult> {
-  switch (spec.kind) {
-    case 'check-prerequisites':
-      return await checkPrerequisites(context, spec);
-    case 'ensure-secrets':
-      return await ensureSecrets(context, spec);
-    case 'apply-objects':
-      return await applyObjects(context, spec);
-    case 'suspend-workloads':
-      return await suspendWorkloads(context, spec);
-    case 'resume-workloads':
-      return await resumeWorkloads(context, spec);
-    case 'run-job':
-      return await runJob(context, spec);
-    case 'await-ready':
-      return await awaitReady(context, spec);
-    case 'set-outputs':
-      return await setOutputs(context, spec);
-    case 'stop-jobs':
-      return await stopJobs(context, spec);
-    case 'delete-objects':
-      return await deleteObjects(context, spec);
-    case 'confirm-gone':
-      return await confirmGone(context, spec);
-    case 'await-purge':
-      return await awaitPurge(context, spec);
-    default:
-      return spec satisfies never;
-  }
-}
-
 function contextOf(ports: EnginePorts, held: Held, note: StepContext['note']): StepContext {
-  const { clock, settings, generateSecret, breaker } = ports;
+  const { clock, store, settings, generateSecret, breaker } = ports;
   const { tenant, operation, now, leaseEndsAtMs } = held;
   const { budgets } = settings;
   const caller = { cluster: tenant.placement.cluster, tenantId: tenant.id };
   // The guard outside: a call that it refuses says nothing about the cluster.
   const watched = breaker.watch(ports.cluster, caller);
-  const cluster = guardCluster(watched, { clock, leaseEndsAtMs, budgets });
-  return { cluster, tenant, operation, now, budgets, generateSecret, note };
+  const guard = { clock, leaseEndsAtMs, budgets };
+  const cluster = guardCluster(watched, guard);
+  const systems = guardSystems(ports.systems ?? {}, guard);
+  return { cluster, systems, store, tenant, operation, now, budgets, generateSecret, note };
 }
 
 function withFindings(result: StepResult, found: readonly StepFindings[]): StepResult {

@@ -1,5 +1,7 @@
 import type { StepSpec } from '../blueprint/step-spec.ts';
 import type { Cluster } from '../ports/cluster.ts';
+import type { Store } from '../ports/store.ts';
+import type { Systems } from '../ports/systems.ts';
 import type { Operation } from '../tenant/operation.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import type { Budgets } from './budgets.ts';
@@ -9,6 +11,10 @@ import type { StepFindings, StepResult } from './step-result.ts';
 export interface StepContext {
   /** Refuses to start a call that could outlive the lease. */
   readonly cluster: Cluster;
+  /** The same for the other systems in which tenants have parts; absent: not set up here. */
+  readonly systems: Systems;
+  /** For locks on what several tenants share. */
+  readonly store: Pick<Store, 'transact'>;
   readonly tenant: Tenant;
   readonly operation: Operation;
   /** The store's time when the step was chosen. */

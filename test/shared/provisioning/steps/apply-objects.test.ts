@@ -7,22 +7,15 @@ import {
   deploymentOf,
   type Living,
 } from '../../../fakes/living-tenant.ts';
+import { aStepContext } from '../../../fakes/step-context.ts';
 
 afterEach(closeLivingTenants);
 
 /** What applying none of a living tenant's objects finds. */
 async function applyNothing({ world, id }: Living, isPartial: boolean): Promise<object> {
   const notes: StepFindings[] = [];
-  const { cluster, ports } = world;
-  const context = {
-    cluster,
-    tenant: await world.tenant(id),
-    operation: await world.operation(id),
-    now: new Date(world.clock.now()).toISOString(),
-    budgets: ports.settings.budgets,
-    generateSecret: ports.generateSecret,
-    note: (findings: StepFindings) => notes.push(findings),
-  };
+  const note = (findings: StepFindings) => void notes.push(findings);
+  const context = await aStepContext(world, id, { note });
   const spec = { kind: 'apply-objects', name: 'apply', deadlineMs: 1, objects: [] } as const;
   const { kind } = await applyObjects(context, { ...spec, isPartial });
   return { kind, notes };

@@ -3,6 +3,7 @@ import type { ObjectRef } from '../../../../shared/kubernetes/object.ts';
 import type { StepFindings } from '../../../../shared/provisioning/step-result.ts';
 import { stopJobs } from '../../../../shared/provisioning/steps/delete-objects.ts';
 import { aLivingTenant, closeLivingTenants, type Living } from '../../../fakes/living-tenant.ts';
+import { aStepContext } from '../../../fakes/step-context.ts';
 
 afterEach(closeLivingTenants);
 
@@ -16,16 +17,8 @@ const migration: ObjectRef = {
 /** One run of the step over the tenant's migration. */
 async function stop({ world, id }: Living) {
   const notes: StepFindings[] = [];
-  const { cluster, ports } = world;
-  const context = {
-    cluster,
-    tenant: await world.tenant(id),
-    operation: await world.operation(id),
-    now: new Date(world.clock.now()).toISOString(),
-    budgets: ports.settings.budgets,
-    generateSecret: ports.generateSecret,
-    note: (findings: StepFindings) => notes.push(findings),
-  };
+  const note = (findings: StepFindings) => void notes.push(findings);
+  const context = await aStepContext(world, id, { note });
   const spec = { kind: 'stop-jobs', name: 'stop-jobs', deadlineMs: 1, refs: [migration] } as const;
   return { result: await stopJobs(context, spec), gone: notes.flatMap(({ gone = [] }) => gone) };
 }
