@@ -27,6 +27,13 @@ interface Spec<K extends string> {
   readonly deadlineMs: number;
   /** True: from its first run on there is no way back to an earlier revision. */
   readonly isIrreversible?: boolean;
+  /**
+   * True: whatever goes wrong is waited out, with its name, until the deadline: what stands in the way
+   * is the platform's to mend, and nothing that was done before is undone for it.
+   */
+  readonly isPatient?: boolean;
+  /** What takes back this step when a creation fails for good in it or in a later one. */
+  readonly undo?: StepSpec;
 }
 
 /** Waits until every prerequisite exists, naming the one that does not. */

@@ -108,6 +108,11 @@ function stepsFaults(
   return [
     ...when(steps.length === 0, pointer, 'must not be empty'),
     ...when(new Set(names).size !== names.length, pointer, 'must have names that differ'),
+    ...when(
+      names.some((name) => name.startsWith('undo-')),
+      pointer,
+      'must have names that do not begin with "undo-"',
+    ),
     ...steps.flatMap(({ name, deadlineMs }) =>
       when(!isDuration(deadlineMs), `${pointer}/${name}`, 'must have a deadline above 0'),
     ),

@@ -6,6 +6,7 @@ import type { InventoryEntry, Tenant } from '../tenant/tenant.ts';
 import { addMs } from '../tenant/time.ts';
 import { scaleMemoryAfter } from './scale-memory.ts';
 import type { StepFindings, StepResult } from './step-result.ts';
+import { isUndoName, undoneName } from './undo.ts';
 
 /** One run of a step, as it ended. */
 export interface StepRun {
@@ -22,9 +23,12 @@ export interface StepRun {
 
 /** The operation after a run of one of its steps at the time `now`. */
 export function operationAfter(operation: Operation, run: StepRun, now: string): Operation {
-  const steps = operation.steps.map((step) =>
-    step.name === run.stepName ? stepAfter(step, run, now) : step,
-  );
+  const isUndone = isUndoName(run.stepName) && run.result.kind === 'done';
+  const steps = operation.steps.map((step) => {
+    if (step.name === run.stepName) return stepAfter(step, run, now);
+    const isTakenBack = isUndone && step.name === undoneName(run.stepName);
+    return isTakenBack ? { ...step, state: 'undone' as const } : step;
+  });
   const isWaiting = run.result.kind === 'wait';
   return { ...operation, steps, state: isWaiting ? 'waiting' : 'running' };
 }

@@ -1,5 +1,6 @@
 import type { StepSpec } from '../blueprint/step-spec.ts';
 import type { Operation, StepError, StepRecord } from '../tenant/operation.ts';
+import { isUndoName, undoSpecs } from './undo.ts';
 
 /** What the engine does next with an operation. */
 export type Move =
@@ -12,6 +13,7 @@ export type Move =
 
 /** Decides, from what is recorded alone, what to do at the time `now`. */
 export function nextMove(operation: Operation, specs: readonly StepSpec[], now: string): Move {
+  if (operation.error !== null) return nextUndo(operation, operation.error, { specs, now });
   const step = operation.steps.find(({ state }) => state !== 'succeeded' && state !== 'skipped');
   if (step === undefined) return { kind: 'finish' };
   if (step.state === 'failed' && step.error !== null) return { kind: 'fail', error: step.error };
@@ -24,9 +26,29 @@ export function nextMove(operation: Operation, specs: readonly StepSpec[], now: 
   return spec === undefined ? { kind: 'unplanned', step } : { kind: 'run', spec, step };
 }
 
+interface Planned {
+  readonly specs: readonly StepSpec[];
+  readonly now: string;
+}
+
+/** What has failed is taken back; what cannot be taken back is left to the deletion. */
+function nextUndo(operation: Operation, error: StepError, { specs, now }: Planned): Move {
+  const step = operation.steps
+    .filter(({ name }) => isUndoName(name))
+    .find(({ state }) => state !== 'succeeded' && state !== 'skipped');
+  const spec = undoSpecs(specs).find(({ name }) => name === step?.name);
+  const isOver =
+    step?.state === 'failed' || (step !== undefined && isOverdue(operation, step, now));
+  if (step === undefined || spec === undefined || isOver) return { kind: 'fail', error };
+  if (step.wait !== null && step.wait.until > now) return { kind: 'wait', until: step.wait.until };
+  return { kind: 'run', spec, step };
+}
+
 /** Whether the step or its whole operation should have ended by now. */
 export function isOverdue(operation: Operation, step: StepRecord, now: string): boolean {
-  // A deletion may be held back for days on purpose: only its steps have deadlines.
-  const isLate = operation.kind !== 'delete' && operation.deadline <= now;
+  // A deletion may be held back for days on purpose, and what failed late is undone later still: only
+  // their steps have deadlines.
+  const isBound = operation.kind !== 'delete' && operation.error === null;
+  const isLate = isBound && operation.deadline <= now;
   return isLate || (step.deadline !== null && step.deadline <= now);
 }

@@ -1,9 +1,12 @@
-import type { Operation } from '../tenant/operation.ts';
+import { mergeConditions } from '../tenant/condition.ts';
+import type { Operation, StepError } from '../tenant/operation.ts';
+import type { Tenant } from '../tenant/tenant.ts';
 import { addMs } from '../tenant/time.ts';
 import { operationAfter, type StepRun, tenantAfter } from './apply-result.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { type Held, isReplaced, leaseLost } from './held.ts';
 import { isOverdue } from './next-move.ts';
+import { pendingStep } from './pending-step.ts';
 
 type RecordPorts = Pick<EnginePorts, 'store' | 'clock' | 'settings'>;
 
@@ -12,6 +15,41 @@ type RecordPorts = Pick<EnginePorts, 'store' | 'clock' | 'settings'>;
  * worker has it. What was found in the cluster is kept even when a newer wish has come meanwhile.
  */
 export async function recordStep(ports: RecordPorts, held: Held, run: StepRun): Promise<Held> {
+  return await record(ports, held, (stored, now) => {
+    const operation = operationAfter(held.operation, run, now);
+    const isOverdue = isRunOverdue(operation, run, now);
+    return { operation, tenant: tenantAfter(stored, run, { now, isOverdue }) };
+  });
+}
+
+/** What is taken back before an operation fails, and with which error it does then. */
+export interface Undoing {
+  readonly error: StepError;
+  /** Names of the undoing steps in order. */
+  readonly names: readonly string[];
+}
+
+/** Writes that what was done is taken back from now on; rejects as `recordStep` does. */
+export async function recordUndoing(
+  ports: RecordPorts,
+  held: Held,
+  { error, names }: Undoing,
+): Promise<Held> {
+  return await record(ports, held, (stored, at) => {
+    const steps = [...held.operation.steps, ...names.map(pendingStep)];
+    const sighting = { at, generation: stored.generation };
+    const message = `Taking back what was done: ${error.message}`;
+    const fact = { type: 'Progressing', status: 'True', reason: 'Undoing', message } as const;
+    return {
+      operation: { ...held.operation, steps, error, state: 'running' },
+      tenant: { ...stored, conditions: mergeConditions(stored.conditions, [fact], sighting) },
+    };
+  });
+}
+
+type Change = (stored: Tenant, now: string) => Pick<Held, 'operation' | 'tenant'>;
+
+async function record(ports: RecordPorts, held: Held, change: Change): Promise<Held> {
   const startedAtMs = ports.clock.now();
   const { leaseMs } = ports.settings.budgets;
   return await ports.store.transact(async (transaction) => {
@@ -19,10 +57,11 @@ export async function recordStep(ports: RecordPorts, held: Held, run: StepRun): 
     if (stored === undefined || stored.epoch !== held.epoch) throw leaseLost(held.tenant.id);
     const now = transaction.now();
     const leaseEnd = addMs(now, leaseMs);
-    const operation = operationAfter(held.operation, run, now);
+    const changed = change(stored, now);
+    const { operation } = changed;
     const isOld = isReplaced({ ...held, tenant: stored });
     const tenant = {
-      ...tenantAfter(stored, run, { now, isOverdue: isRunOverdue(operation, run, now) }),
+      ...changed.tenant,
       // What a replaced operation waited for is of no interest any more.
       ...(isOld && { conditions: stored.conditions }),
       last_operation: isOld

@@ -47,7 +47,7 @@ function unexpected(cause: unknown): TenantryError {
 }
 
 /** `namespace_missing` → `NamespaceMissing`. */
-function reasonOf(code: string): string {
+export function reasonOf(code: string): string {
   return code
     .split('_')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))

@@ -1,12 +1,14 @@
 import type { StepSpec } from '../blueprint/step-spec.ts';
+import type { Random } from '../ports/clock.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import type { StepRun } from './apply-result.ts';
+import { backoffMs, stepBackoff } from './backoff.ts';
 import type { ClusterCheck } from './confirm-cluster.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { guardCluster, guardSystems, leaseEndingCode } from './guard-calls.ts';
 import type { Held } from './held.ts';
 import type { Move } from './next-move.ts';
-import { resultOfError } from './result-of-error.ts';
+import { reasonOf, resultOfError } from './result-of-error.ts';
 import { runSpec } from './run-spec.ts';
 import type { StepContext } from './step-implementation.ts';
 import type { StepFindings, StepResult } from './step-result.ts';
@@ -34,13 +36,25 @@ export async function runStep(
     if (answer !== undefined) return { ...run, result: withFindings(answer, found) };
     // From here on the step may have done what it does.
     if (spec.isIrreversible) run = { ...run, irreversibleRevision: held.tenant.revision };
-    return { ...run, result: withFindings(await runSpec(context, spec), found) };
+    const result = withFindings(await runSpec(context, spec), found);
+    return patient({ ...run, result }, { spec, step }, ports.random);
   } catch (error) {
     if (error instanceof TenantryError && error.code === leaseEndingCode) return undefined;
     const { result, code, isFailure } = resultOfError(error, step.failures, ports.random);
     logError(ports, held, { spec, code, error });
-    return { ...run, result: withFindings(result, found), error: { code, isFailure } };
+    const failed = { ...run, result: withFindings(result, found), error: { code, isFailure } };
+    return patient(failed, { spec, step }, ports.random);
   }
+}
+
+/** What is for the platform to mend is waited out, by name, until the step's deadline. */
+function patient(run: StepRun, { spec, step }: Pick<StepToRun, 'spec' | 'step'>, random: Random) {
+  const { result } = run;
+  if (spec.isPatient !== true || result.kind !== 'failed') return run;
+  const { code, message, kind: _, ...findings } = result;
+  const afterMs = backoffMs(step.failures + 1, stepBackoff, random);
+  const wait = { ...findings, kind: 'wait', reason: reasonOf(code), message, afterMs } as const;
+  return { ...run, result: wait, error: { code, isFailure: true } };
 }
 
 function contextOf(ports: EnginePorts, held: Held, note: StepContext['note']): StepContext {

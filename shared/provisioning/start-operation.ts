@@ -8,6 +8,7 @@ import { addMs } from '../tenant/time.ts';
 import { appendEvent } from './append-event.ts';
 import { endedOperation } from './finish-operation.ts';
 import { irreversibleAfterStop } from './irreversible-after-stop.ts';
+import { pendingStep } from './pending-step.ts';
 import { plannedBlueprint, plannedSteps } from './planned-steps.ts';
 
 /** A wish that needs work: the operation to start and the state the tenant takes meanwhile. */
@@ -148,19 +149,4 @@ function stepsFromNow(
 ): readonly StepSpec[] {
   const isOver = purge_at !== null && purge_at <= now;
   return isOver ? specs.slice(specs.findIndex(({ kind }) => kind === 'await-purge') + 1) : specs;
-}
-
-function pendingStep(name: string): Operation['steps'][number] {
-  return {
-    name,
-    state: 'pending',
-    attempts: 0,
-    failures: 0,
-    started_at: null,
-    ended_at: null,
-    deadline: null,
-    wait: null,
-    error: null,
-    outputs: {},
-  };
 }

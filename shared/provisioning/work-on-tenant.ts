@@ -1,16 +1,17 @@
 import { TenantryError } from '../tenant/errors.ts';
 import { addMs } from '../tenant/time.ts';
 import type { StepRun } from './apply-result.ts';
-import { createClusterCheck } from './confirm-cluster.ts';
+import { type ClusterCheck, createClusterCheck } from './confirm-cluster.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { type Held, isReplaced } from './held.ts';
 import { type Move, nextMove } from './next-move.ts';
 import { plannedSteps } from './planned-steps.ts';
-import { recordStep } from './record-step.ts';
+import { recordStep, recordUndoing } from './record-step.ts';
 import type { Outcome } from './release-lease.ts';
 import { reportOverdue } from './report-overdue.ts';
-import { runStep } from './run-step.ts';
+import { runStep, type StepToRun } from './run-step.ts';
 import type { StepResult } from './step-result.ts';
+import { namesToUndo } from './undo.ts';
 
 /** Most runs of steps in one invocation. */
 const runsMax = 200;
@@ -26,20 +27,69 @@ export interface Worked {
 
 /** Runs the steps of the tenant's operation while the invocation's budget and the program last. */
 export async function workOnTenant(ports: EnginePorts, first: Held): Promise<Worked> {
-  const endsAtMs = ports.clock.now() + ports.settings.budgets.workMs;
-  const checkCluster = createClusterCheck(ports);
+  const here = {
+    endsAtMs: ports.clock.now() + ports.settings.budgets.workMs,
+    checkCluster: createClusterCheck(ports),
+  };
   let held = first;
-  for (let runs = 0; runs < runsMax && ports.clock.now() < endsAtMs; runs += 1) {
+  for (let runs = 0; runs < runsMax && ports.clock.now() < here.endsAtMs; runs += 1) {
     if (isReplaced(held) || ports.stopping?.aborted === true) break;
-    const move = moveOf(ports, held);
-    reportOverdue(ports.logger, held, move);
-    if (move.kind !== 'run') return { held, outcome: outcomeOf(move) };
-    const run = await runStep(ports, held, { ...move, checkCluster });
-    if (run === undefined) break;
-    held = await recordStep(ports, held, run);
-    held = await waitHere(ports, held, { run, endsAtMs });
+    const next = await takeMove(ports, held, here);
+    if (next === undefined) break;
+    if ('outcome' in next) return next;
+    held = next;
   }
   return { held, outcome: { kind: 'yield' } };
+}
+
+/** What all steps of one invocation share. */
+interface Here {
+  readonly endsAtMs: number;
+  readonly checkCluster: ClusterCheck;
+}
+
+/** Undefined: the lease ends too soon for the next step. */
+async function takeMove(
+  ports: EnginePorts,
+  held: Held,
+  here: Here,
+): Promise<Held | Worked | undefined> {
+  const move = moveOf(ports, held);
+  reportOverdue(ports.logger, held, move);
+  if (move.kind === 'run') return await takeStep(ports, held, { ...move, ...here });
+  return await takeBackOrEnd(ports, held, outcomeOf(move));
+}
+
+async function takeStep(
+  ports: EnginePorts,
+  held: Held,
+  { endsAtMs, ...step }: StepToRun & Here,
+): Promise<Held | undefined> {
+  const run = await runStep(ports, held, step);
+  if (run === undefined) return undefined;
+  return await waitHere(ports, await recordStep(ports, held, run), { run, endsAtMs });
+}
+
+/** An operation that fails first takes back what is to be taken back. */
+async function takeBackOrEnd(
+  ports: EnginePorts,
+  held: Held,
+  outcome: Outcome,
+): Promise<Held | Worked> {
+  if (outcome.kind !== 'failed') return { held, outcome };
+  const names = undoNames(ports, held);
+  if (names.length === 0) return { held, outcome };
+  return await recordUndoing(ports, held, { error: outcome.error, names });
+}
+
+/** What cannot be planned any more cannot be taken back by plan either: the deletion clears it away. */
+function undoNames({ catalog }: EnginePorts, { tenant, operation }: Held): readonly string[] {
+  try {
+    return namesToUndo(operation, plannedSteps(catalog, tenant, operation.kind));
+  } catch (error) {
+    if (!(error instanceof TenantryError)) throw error;
+    return [];
+  }
 }
 
 /** A tenant whose blueprint is gone or refuses its params fails with that, instead of for ever. */
