@@ -38,7 +38,7 @@ describe('package.json', () => {
     const groups = ['dependencies', 'devDependencies', 'optionalDependencies'];
     const versions = groups.flatMap((group) => Object.entries(manifest[group] ?? {}));
 
-    const loose = versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version));
+    const loose = versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[a-z]+\.\d+)?$/.test(version));
 
     expect(loose).toEqual([]);
   });
