@@ -99,11 +99,12 @@ function contextFaults(
 }
 
 function stepsFaults(
-  steps: readonly StepSpec[],
+  planned: readonly StepSpec[],
   kind: OperationKind,
   rules: ObjectRules,
 ): readonly InputError[] {
-  const names = steps.map(({ name }) => name);
+  const names = planned.map(({ name }) => name);
+  const steps = planned.flatMap((step) => (step.undo === undefined ? [step] : [step, step.undo]));
   const pointer = `/steps/${kind}`;
   return [
     ...when(steps.length === 0, pointer, 'must not be empty'),

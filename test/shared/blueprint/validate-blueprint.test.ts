@@ -178,6 +178,17 @@ describe('blueprintFaults()', () => {
 });
 
 describe('assertBlueprint()', () => {
+  it('looks at what takes steps back too, and keeps the names of that free', () => {
+    const undo: StepSpec = { ...step, deadlineMs: 0 };
+
+    expect(faults({ steps: () => [{ ...step, undo }] })).toContain(
+      '/steps/create/set-outputs must have a deadline above 0',
+    );
+    expect(faults({ steps: () => [{ ...step, name: 'undo-it' }] })).toContain(
+      '/steps/create must have names that do not begin with "undo-"',
+    );
+  });
+
   it('throws with every fault', () => {
     const bad = aBlueprint({ name: 'Widget', version: '1' });
 
