@@ -1,0 +1,9 @@
+import type { RemoveTenantRow } from '../../blueprint/step-spec.ts';
+import type { StepImplementation } from '../step-implementation.ts';
+import { databaseOf } from './database-of.ts';
+
+/** Removes the tenant's rows and role; what is gone, or another tenant's, is none of the tenant's. */
+export const removeTenantRow: StepImplementation<RemoveTenantRow> = async (context, spec) => {
+  await databaseOf(context).remove({ tenantId: spec.tenantId, slug: spec.slug });
+  return { kind: 'done' };
+};
