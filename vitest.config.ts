@@ -15,7 +15,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/cluster/**', 'test/e2e/**', 'test/emulator/**', ...processTests],
+          exclude: [
+            'test/cluster/**',
+            'test/e2e/**',
+            'test/emulator/**',
+            'test/products/**',
+            ...processTests,
+          ],
           testTimeout: 30_000,
         },
       },
@@ -44,6 +50,15 @@ export default defineConfig({
           include: ['test/cluster/**/*.test.ts'],
           globalSetup: ['test/cluster/global-setup.ts'],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'products',
+          include: ['test/products/**/*.test.ts'],
+          testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,
         },
