@@ -1,5 +1,6 @@
 import type { Breaker } from '../tenant/breaker.ts';
 import type { DeadLetter, DeadLetterState } from '../tenant/dead-letter.ts';
+import type { LockRecord } from '../tenant/lock-record.ts';
 import type { Operation } from '../tenant/operation.ts';
 import type {
   ApiKey,
@@ -28,6 +29,7 @@ export interface Documents {
   readonly breakers: Breaker;
   readonly walks: WalkRecord;
   readonly repairs: RepairRecord;
+  readonly locks: LockRecord;
 }
 
 export type Collection = keyof Documents;

@@ -10,6 +10,7 @@ import type { Tenant } from '../../shared/tenant/tenant.ts';
 import { aClaim } from '../builders/a-claim.ts';
 import { aDeadLetter } from '../builders/a-dead-letter.ts';
 import { aRevision } from '../builders/a-revision.ts';
+import { aLock } from '../builders/a-lock.ts';
 import { aSetting } from '../builders/a-setting.ts';
 import { aTenant } from '../builders/a-tenant.ts';
 import { anApiKey } from '../builders/an-api-key.ts';
@@ -67,6 +68,16 @@ function documentContract(subject: Subject): void {
 
       await expect(store.get('claims', 'same')).resolves.toEqual(aClaim());
       await expect(store.get('settings', 'same')).resolves.toEqual(aSetting());
+    });
+
+    it('keeps a lock beyond the end of its hold, and what it remembers', async () => {
+      const { store } = subject();
+      const lock = aLock({ resource: 'tunnel:a/b', held_until: '2000-01-01T00:00:00.000Z' });
+      await store.transact(async (transaction) => {
+        transaction.create('locks', lock.resource, lock);
+      });
+
+      await expect(store.get('locks', lock.resource)).resolves.toEqual(lock);
     });
 
     it('replaces the whole document on put', async () => {

@@ -51,6 +51,7 @@ const entries: Entries = {
   breakers: noEntries,
   walks: noEntries,
   repairs: noEntries,
+  locks: noEntries,
 };
 
 /** Whether this program knows a collection of that name. */

@@ -4,6 +4,7 @@ import { readRecord, recordSchemaOf } from '../../../shared/tenant/schema-versio
 import { aBreaker } from '../../builders/a-breaker.ts';
 import { aClaim } from '../../builders/a-claim.ts';
 import { aDeadLetter } from '../../builders/a-dead-letter.ts';
+import { aLock } from '../../builders/a-lock.ts';
 import { aSetting } from '../../builders/a-setting.ts';
 import { aTenant } from '../../builders/a-tenant.ts';
 import { aWalkRecord } from '../../builders/a-walk-record.ts';
@@ -74,6 +75,7 @@ const written = {
   'cluster-record.json': ['clusters', undefined],
   'dead-letter.json': ['dead_letters', aDeadLetter()],
   'idempotency-record.json': ['idempotency', anIdempotencyRecord()],
+  'lock-record.json': ['locks', aLock()],
   'operation.json': ['operations', anOperation()],
   'repair-record.json': ['repairs', undefined],
   'revision.json': ['revisions', undefined],

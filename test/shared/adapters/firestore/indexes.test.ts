@@ -5,6 +5,7 @@ import type { StructuredQuery } from '../../../../shared/adapters/firestore/fire
 import type { Collection, Documents, TenantQuery } from '../../../../shared/ports/store.ts';
 import { aClaim } from '../../../builders/a-claim.ts';
 import { aDeadLetter } from '../../../builders/a-dead-letter.ts';
+import { aLock } from '../../../builders/a-lock.ts';
 import { aSetting } from '../../../builders/a-setting.ts';
 import { aTenant } from '../../../builders/a-tenant.ts';
 import { aWalkRecord } from '../../../builders/a-walk-record.ts';
@@ -219,6 +220,7 @@ function everyDocument(): readonly (readonly [Collection, Documents[Collection]]
       },
     ],
     ['breakers', { schema: 1, dependency: 'cluster:c', state: 'closed', openings: 0, since: at }],
+    ['locks', aLock()],
   ];
 }
 
