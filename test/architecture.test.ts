@@ -47,6 +47,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     '@kubernetes/client-node',
     'google-auth-library',
     'undici',
+    'zod',
     'node:',
   ],
   functions: [

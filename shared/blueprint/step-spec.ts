@@ -107,6 +107,37 @@ export interface ConfirmGone extends Spec<'confirm-gone'> {
   readonly refs: readonly ObjectRef[];
 }
 
+/** Which host leads where, under the comment that names the tenant. */
+export interface EnsureDnsRecord extends Spec<'ensure-dns-record'> {
+  /** Full name of the host, which the tenant has claimed: `acme.example.com`. */
+  readonly host: string;
+  /** What its CNAME points to. */
+  readonly target: string;
+}
+
+/** Removes the host's record if it is the tenant's own. */
+export interface RemoveDnsRecord extends Spec<'remove-dns-record'> {
+  readonly host: string;
+}
+
+/**
+ * Lets a tunnel lead the host to a service, before every rule that would catch the host. A rule of
+ * the host that leads to the same service is the tenant's own: it has claimed the host.
+ */
+export interface EnsureTunnelRule extends Spec<'ensure-tunnel-rule'> {
+  readonly host: string;
+  /** `https://ingress.example.svc.cluster.local:443`. */
+  readonly service: string;
+  /** True: the service's certificate is not checked. */
+  readonly noTlsVerify: boolean;
+}
+
+/** Removes the rules that lead the host to this service; others of the host stay. */
+export interface RemoveTunnelRule extends Spec<'remove-tunnel-rule'> {
+  readonly host: string;
+  readonly service: string;
+}
+
 /** Waits until a deleted tenant can no longer be restored. */
 export type AwaitPurge = Spec<'await-purge'>;
 
@@ -123,4 +154,8 @@ export type StepSpec =
   | StopJobs
   | DeleteObjects
   | ConfirmGone
+  | EnsureDnsRecord
+  | RemoveDnsRecord
+  | EnsureTunnelRule
+  | RemoveTunnelRule
   | AwaitPurge;

@@ -81,6 +81,7 @@ function guardDns(dns: Dns, guarded: Guarded): Dns {
 
 function guardTunnel(tunnel: Tunnel, guarded: Guarded): Tunnel {
   return {
+    id: tunnel.id,
     read: () => guarded(() => tunnel.read()),
     write: (document) => guarded(() => tunnel.write(document)),
   };

@@ -7,7 +7,11 @@ import { awaitReady } from './steps/await-ready.ts';
 import { checkPrerequisites } from './steps/check-prerequisites.ts';
 import { confirmGone } from './steps/confirm-gone.ts';
 import { deleteObjects, stopJobs } from './steps/delete-objects.ts';
+import { ensureDnsRecord } from './steps/ensure-dns-record.ts';
 import { ensureSecrets } from './steps/ensure-secrets.ts';
+import { ensureTunnelRule } from './steps/ensure-tunnel-rule.ts';
+import { removeDnsRecord } from './steps/remove-dns-record.ts';
+import { removeTunnelRule } from './steps/remove-tunnel-rule.ts';
 import { resumeWorkloads } from './steps/resume-workloads.ts';
 import { runJob } from './steps/run-job.ts';
 import { setOutputs } from './steps/set-outputs.ts';
@@ -38,6 +42,14 @@ export async function runSpec(context: StepContext, spec: StepSpec): Promise<Ste
       return await deleteObjects(context, spec);
     case 'confirm-gone':
       return await confirmGone(context, spec);
+    case 'ensure-dns-record':
+      return await ensureDnsRecord(context, spec);
+    case 'remove-dns-record':
+      return await removeDnsRecord(context, spec);
+    case 'ensure-tunnel-rule':
+      return await ensureTunnelRule(context, spec);
+    case 'remove-tunnel-rule':
+      return await removeTunnelRule(context, spec);
     case 'await-purge':
       return await awaitPurge(context, spec);
     default:

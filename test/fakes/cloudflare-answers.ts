@@ -1,0 +1,26 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** A request as it arrived. */
+export interface FakeRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** What is answered. */
+export interface FakeAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** A result in Cloudflare's envelope. */
+export function success(result: unknown): FakeAnswer {
+  return { status: 200, body: { success: true, errors: [], messages: [], result } };
+}
+
+/** A refusal in Cloudflare's envelope. */
+export function failure(status: number, code: number, message = 'refused'): FakeAnswer {
+  const errors = [{ code, message }];
+  return { status, body: { success: false, errors, messages: [], result: null } };
+}
