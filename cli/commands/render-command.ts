@@ -20,7 +20,7 @@ export const renderCommand = defineCommand({
   name: 'render',
   summary: 'Print the Kubernetes objects that a tenant would get, without a server',
   description:
-    'Writes YAML for kubectl apply -f -; the same values give the same text. Generated values read <generated>. BASE_DOMAIN, GKE_NAMESPACE and FRAPPE_IMAGE count as they do for the server.',
+    'Writes YAML for kubectl apply -f -; the same values give the same text. Generated values read <generated>. BASE_DOMAIN, GKE_NAMESPACE, FRAPPE_IMAGE and CLUSTER_ISSUER count as they do for the server.',
   args: { product: { help: 'Name of the product' } },
   options: {
     values: { type: 'string', short: 'f', value: 'file', help: 'YAML or JSON values; - is stdin' },
@@ -44,16 +44,14 @@ export const renderCommand = defineCommand({
   ],
   run: async (context, { args: { product }, options }) => {
     const catalog = createCatalog(catalogSettings(context.environment));
-    const lifted = await valuesOf(context, options.values, paramTest(catalog, product));
-    const option = { option: 'set', command: 'render' };
+    const lifted = await valuesOf(context, options, paramTest(catalog, product));
     const given = {
       slug: options.slug,
       tier: options.tier,
       organization: options.organization,
       tenantId: options['tenant-id'],
     };
-    const params = withAssignments(lifted.params, options.set, option);
-    const wish = { ...lifted, ...withoutUndefined(given), product, params };
+    const wish = { ...lifted, ...withoutUndefined(given), product };
     printObjects(context, render(catalog, wish));
     return 0;
   },
@@ -65,15 +63,24 @@ function paramTest(catalog: Catalog, product: string): (name: string) => boolean
   return (name) => Object.hasOwn(Object(names), name);
 }
 
+interface GivenValues {
+  readonly values: string | undefined;
+  readonly set: readonly string[];
+}
+
+/** What is set on the command line counts as if it stood in the file. */
 async function valuesOf(
   { readInput }: CommandContext,
-  file: string | undefined,
+  { values: file, set }: GivenValues,
   isParam: (name: string) => boolean,
 ): Promise<LiftedWish> {
-  if (file === undefined) return { params: {} };
-  const values = parseValues(await readInput(file), file);
+  const option = { option: 'set', command: 'render' };
+  // Checked before anything is read.
+  withAssignments({}, set, option);
+  const read = file === undefined ? {} : parseValues(await readInput(file), file);
   const fields = ['slug', 'tier', 'organization', 'tenantId'] as const;
-  return liftWish(values, { fields, isParam, name: file });
+  const name = file ?? '--set';
+  return liftWish(withAssignments(read, set, option), { fields, isParam, name });
 }
 
 function withoutUndefined(given: Readonly<Record<string, string | undefined>>) {

@@ -1,4 +1,4 @@
-import type { Catalog } from '../blueprint/blueprint.ts';
+import type { Blueprint, Catalog, RenderContext } from '../blueprint/blueprint.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { plannedBlueprint, renderContextOf } from './planned-steps.ts';
 
@@ -10,9 +10,20 @@ export function id8Claim(cluster: string, id8: string): string {
 /** Every name that this tenant must hold, by its present params. Throws as `plannedSteps` does. */
 export function wantedClaims(catalog: Catalog, tenant: Tenant): readonly string[] {
   const blueprint = plannedBlueprint(catalog, tenant);
+  return claimsOf(blueprint, renderContextOf(blueprint, tenant), tenant.placement.cluster);
+}
+
+/** Every name that a tenant of this blueprint holds on this cluster. */
+export function claimsOf(
+  blueprint: Blueprint,
+  context: RenderContext,
+  cluster: string,
+): readonly string[] {
+  const { slug, id8, namespace } = context.tenant;
   return [
-    `slug:${tenant.product}:${tenant.slug}`,
-    id8Claim(tenant.placement.cluster, tenant.id8),
-    ...blueprint.claims(renderContextOf(blueprint, tenant)),
+    `slug:${blueprint.name}:${slug}`,
+    id8Claim(cluster, id8),
+    ...(blueprint.hasOwnNamespace ? [`namespace:${cluster}:${namespace}`] : []),
+    ...blueprint.claims(context),
   ];
 }

@@ -22,3 +22,8 @@ export function canSee(principal: Principal, organizationId: string): boolean {
 export function hasRole(principal: Principal, needed: Role): boolean {
   return roles.indexOf(principal.role) >= roles.indexOf(needed);
 }
+
+/** Whether the principal may do anything to any tenant. */
+export function isAdmin(principal: Principal): boolean {
+  return principal.is_global && hasRole(principal, 'admin');
+}

@@ -87,6 +87,11 @@ export interface InventoryEntry {
   readonly uid: string;
   /** SHA-256 of what was applied; absent for what is created once and never applied again. */
   readonly digest?: string;
+  /**
+   * Of a copied Secret: UID and resourceVersion of its source, which say nothing of its values. Of a
+   * sealed one: `sealed:` and a digest of its tokens.
+   */
+  readonly source_version?: string;
 }
 
 /** The record of one customer's deployment: the wish, and what has become of it. */

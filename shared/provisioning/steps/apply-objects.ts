@@ -2,16 +2,13 @@ import type { KubernetesObject } from '@kubernetes/client-node';
 import type { ApplyObjects } from '../../blueprint/step-spec.ts';
 import { describeTerminating } from '../../kubernetes/describe-terminating.ts';
 import { digestOf } from '../../kubernetes/digest.ts';
-import { driftedFields } from '../../kubernetes/field-drift.ts';
-import { fieldRights } from '../../kubernetes/field-rights.ts';
 import { diffInventory, entryOf, refOfEntry } from '../../kubernetes/inventory.ts';
 import { type ObservedObject, refOf } from '../../kubernetes/object.ts';
 import { stages } from '../../kubernetes/stage.ts';
-import { withoutFields } from '../../kubernetes/without-fields.ts';
-import type { Cluster } from '../../ports/cluster.ts';
 import { ClusterError } from '../../tenant/cluster-error.ts';
 import type { StepContext, StepImplementation } from '../step-implementation.ts';
 import type { StepResult } from '../step-result.ts';
+import { applyByRights } from './apply-by-rights.ts';
 import { assertOwned, createOrFind, requestDelete } from './observe.ts';
 import { settleAll } from './settle-all.ts';
 
@@ -75,22 +72,6 @@ async function applyOnto(
     );
   }
   return await applyByRights(cluster, object, have);
-}
-
-/**
- * Leaves out the fields that somebody else means to keep, and takes back what was changed by hand:
- * what is held by whom was seen in the very version that the apply is meant for.
- */
-async function applyByRights(
-  cluster: Cluster,
-  object: KubernetesObject,
-  have: ObservedObject,
-): Promise<ObservedObject> {
-  const { uid, resourceVersion } = have.metadata;
-  const { takenBack, yielded } = fieldRights(driftedFields(object, have));
-  const pointers = yielded.map(({ pointer }) => pointer);
-  const takesOver = takenBack.some(({ owners }) => owners.length > 0);
-  return await cluster.apply(withoutFields(object, pointers), { uid, resourceVersion, takesOver });
 }
 
 async function prune(

@@ -8,8 +8,12 @@ import type { StepResult } from '../step-result.ts';
 import { requestDelete } from './observe.ts';
 
 /** Deletes what the inventory and the blueprint name and is the tenant's own, until a 404 of each. */
-export const deleteObjects: StepImplementation<DeleteObjects> = async (context, { refs }) => {
-  const known = context.tenant.inventory.map(refOfEntry);
+export const deleteObjects: StepImplementation<DeleteObjects> = async (
+  context,
+  { refs, kept = [] },
+) => {
+  const isKept = (ref: ObjectRef) => kept.some((each) => isSameRef(each, ref));
+  const known = context.tenant.inventory.map(refOfEntry).filter((ref) => !isKept(ref));
   const others = refs.filter((ref) => !known.some((entry) => isSameRef(entry, ref)));
   return await deleteAll(context, [...known, ...others]);
 };

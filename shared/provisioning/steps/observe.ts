@@ -55,7 +55,7 @@ export function assertOwned(object: ObservedObject, tenant: Tenant): void {
  * Whether the object is the tenant's: it carries its label, or it is the very object that was
  * applied for it, whose label somebody has stripped.
  */
-function isOurs(object: ObservedObject, { id, inventory }: Tenant): boolean {
+export function isOurs(object: ObservedObject, { id, inventory }: Tenant): boolean {
   return isOwnedBy(object, id) || inventory.some(({ uid }) => uid === object.metadata.uid);
 }
 

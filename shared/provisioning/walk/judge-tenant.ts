@@ -19,6 +19,8 @@ export interface Findings {
   readonly listed: ReadonlySet<string>;
   /** Names of generated Secrets that are gone; absent: not looked at this time. */
   readonly lostSecrets?: readonly string[];
+  /** Copied Secrets that are gone or are not as their source is now. */
+  readonly staleCopies: readonly Fault[];
   /** Keys of objects whose repair was in vain so often that it is not tried again. */
   readonly inVain: ReadonlySet<string>;
 }
@@ -36,6 +38,8 @@ export interface Fault {
 export interface Judgement {
   /** To mend, unless the mode forbids it. */
   readonly faults: readonly Fault[];
+  /** Copies to renew. Nothing is broken: one source that changes concerns every tenant at once. */
+  readonly stale: readonly Fault[];
   readonly surplus: readonly InventoryEntry[];
   /** Fields that others keep: `spec.replicas of … is held by …`. */
   readonly conflicts: readonly string[];
@@ -59,6 +63,7 @@ export function judgeTenant(findings: Findings): Judgement {
   const unready = looks.flatMap((look) => look.unready ?? [])[0];
   return {
     faults: looks.flatMap(({ fault }) => fault ?? []),
+    stale: findings.mode === 'off' ? [] : findings.staleCopies.filter(isWorthRenewing(findings)),
     surplus: findings.mode === 'off' ? [] : findings.surplus,
     conflicts: looks.flatMap(({ conflicts }) => conflicts),
     vain: looks.flatMap(({ vain }) => vain ?? []),
@@ -94,6 +99,11 @@ function lookAt(findings: Findings, key: string, wanted: WantedObject): Look {
   }
   if (fault !== undefined) return { ...known, fault };
   return { ...known, ...fieldFaults(findings, { key, name, sighting }) };
+}
+
+/** A source may change with every walk; only where renewing itself fails is it given up. */
+function isWorthRenewing({ tenant, inVain }: Findings): (fault: Fault) => boolean {
+  return ({ key }) => !hasRepairFailed(tenant) || !inVain.has(key);
 }
 
 function hasRepairFailed({ last_operation }: Tenant): boolean {

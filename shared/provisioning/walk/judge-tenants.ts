@@ -1,5 +1,8 @@
+import { refOfEntry } from '../../kubernetes/inventory.ts';
+import { describeRef, refKey } from '../../kubernetes/object.ts';
+import type { InventoryEntry } from '../../tenant/tenant.ts';
 import type { WalkSummary } from '../../tenant/walk-record.ts';
-import { type Findings, type Judgement, judgeTenant } from './judge-tenant.ts';
+import { type Fault, type Findings, type Judgement, judgeTenant } from './judge-tenant.ts';
 import { keepJudgement, type WalkVerdict } from './keep-judgement.ts';
 import { breakerMessage } from './next-walk.ts';
 import { keysInVain } from './repair-streaks.ts';
@@ -20,8 +23,10 @@ const width = 10;
 export interface WalkView {
   readonly chunk: WalkChunk;
   readonly listed: ReadonlySet<string>;
-  /** By tenant. */
-  readonly secrets: ReadonlyMap<string, readonly string[]>;
+  /** Secrets that are gone, by tenant. */
+  readonly secrets: ReadonlyMap<string, readonly InventoryEntry[]>;
+  /** Copies that are not as their source is, by tenant. */
+  readonly stale: ReadonlyMap<string, readonly Fault[]>;
   readonly walk: WalkSummary;
 }
 
@@ -42,9 +47,10 @@ interface Judged {
 /** Judges every tenant that was looked at, writes what is news, and starts repairs. */
 export async function judgeTenants(ports: WalkPorts, view: WalkView): Promise<JudgedTenants> {
   const all = judgeAll(view);
-  const faulty = all.filter(isBroken);
+  const faulty = all.filter(isFaulty);
+  const broken = all.filter(isBroken).length;
   const { walk } = view;
-  const counts = { ...walk.counts, broken: walk.counts.broken + faulty.length };
+  const counts = { ...walk.counts, broken: walk.counts.broken + broken };
   const message = breakerMessage(counts, ports.walk.breakerPercent);
   const isStopped = walk.state === 'stopped' || message !== undefined;
   if (walk.state !== 'stopped' && message !== undefined) {
@@ -57,28 +63,49 @@ export async function judgeTenants(ports: WalkPorts, view: WalkView): Promise<Ju
   const tried = await Promise.all(
     faulty.slice(0, repairsMax).map((each) => afterVain(ports, each)),
   );
-  const sound = all.filter((each) => !isBroken(each));
+  const sound = all.filter((each) => !isFaulty(each));
   const verdicts = [...tried, ...sound].flatMap(
     (each) => verdictOf(each, walk.number, isStopped) ?? [],
   );
   const repaired = await keepAll(ports, verdicts.slice(0, verdictsMax));
   return {
-    broken: faulty.length,
+    broken,
     repaired,
     outdated: all.filter(({ judgement }) => judgement.isOutdated).length,
     ...(message !== undefined && { stopped: message }),
   };
 }
 
-function judgeAll({ chunk, listed, secrets }: WalkView): readonly Judged[] {
+function judgeAll({ chunk, listed, secrets, stale }: WalkView): readonly Judged[] {
   return chunk.tenants.map(({ tenant, mode, wanted, seen, surplus }) => {
     const lost = secrets.get(tenant.id);
+    const lostCopies = (lost ?? []).filter(isCopy).map(lostCopy);
+    const staleCopies = [...lostCopies, ...(stale.get(tenant.id) ?? [])];
+    const lostSecrets = lost?.filter((entry) => !isCopy(entry)).map(nameOf);
     const findings: Findings = {
-      ...{ tenant, mode, wanted, seen, surplus, listed, inVain: new Set<string>() },
-      ...(lost !== undefined && { lostSecrets: lost }),
+      ...{ tenant, mode, wanted, seen, surplus, listed, staleCopies, inVain: new Set<string>() },
+      ...(lostSecrets !== undefined && { lostSecrets }),
     };
     return { findings, judgement: judgeTenant(findings) };
   });
+}
+
+function isCopy({ source_version }: InventoryEntry): boolean {
+  return source_version !== undefined;
+}
+
+function lostCopy(entry: InventoryEntry): Fault {
+  const key = refKey(refOfEntry(entry));
+  return { key, message: `${nameOf(entry)} is missing`, isAboutFields: false };
+}
+
+function nameOf(entry: InventoryEntry): string {
+  return describeRef(refOfEntry(entry));
+}
+
+/** Whether a repair has something to do. */
+function isFaulty(judged: Judged): boolean {
+  return isBroken(judged) || judged.judgement.stale.length > 0;
 }
 
 function isBroken({ judgement }: Judged): boolean {
@@ -102,7 +129,8 @@ function verdictOf(
   const facts = walkFacts(findings, judgement);
   const health = walkedHealth(findings, judgement);
   const isRepaired = mode === 'repair' && !isStopped;
-  const faults = isRepaired ? judgement.faults : [];
+  const stale = mode === 'repair' ? judgement.stale : [];
+  const faults = [...(isRepaired ? judgement.faults : []), ...stale];
   const surplus = isRepaired ? judgement.surplus : [];
   const isNews = facts.length > 0 || health !== tenant.health;
   if (!isNews && faults.length === 0 && surplus.length === 0) return undefined;

@@ -1,5 +1,4 @@
 import { refOfEntry } from '../../kubernetes/inventory.ts';
-import { describeRef } from '../../kubernetes/object.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import type { InventoryEntry } from '../../tenant/tenant.ts';
 import type { WalkedTenant } from './walk-chunk.ts';
@@ -11,16 +10,16 @@ const readsMax = 100;
 const width = 10;
 
 /**
- * The generated Secrets that are gone, by tenant; only tenants all of whose Secrets were read are in
+ * The generated and copied Secrets that are gone, by tenant; only tenants all of whose Secrets were read are in
  * the answer. They are read by name, because nobody may list them: a part each walk, in turn.
  */
 export async function lostSecrets(
   cluster: Cluster,
   tenants: readonly WalkedTenant[],
   walk: number,
-): Promise<ReadonlyMap<string, readonly string[]>> {
+): Promise<ReadonlyMap<string, readonly InventoryEntry[]>> {
   const having = tenants.filter(({ tenant }) => secretsOf(tenant.inventory).length > 0);
-  const lost = new Map<string, readonly string[]>();
+  const lost = new Map<string, readonly InventoryEntry[]>();
   let reads = 0;
   for (const { tenant } of turnOf(having, walk)) {
     const secrets = secretsOf(tenant.inventory);
@@ -44,12 +43,12 @@ function turnOf(tenants: readonly WalkedTenant[], walk: number): readonly Walked
 async function missing(
   cluster: Cluster,
   secrets: readonly InventoryEntry[],
-): Promise<readonly string[]> {
-  const names: string[] = [];
+): Promise<readonly InventoryEntry[]> {
+  const lost: InventoryEntry[] = [];
   for (let start = 0; start < secrets.length; start += width) {
-    const refs = secrets.slice(start, start + width).map(refOfEntry);
-    const found = await Promise.all(refs.map(async (ref) => await cluster.read(ref)));
-    names.push(...refs.filter((_, index) => found[index] === undefined).map(describeRef));
+    const part = secrets.slice(start, start + width);
+    const found = await Promise.all(part.map(async (each) => await cluster.read(refOfEntry(each))));
+    lost.push(...part.filter((_, index) => found[index] === undefined));
   }
-  return names;
+  return lost;
 }

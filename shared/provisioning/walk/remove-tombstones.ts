@@ -29,6 +29,7 @@ async function removeTombstone(store: TombstoneStore, tenant: Tenant): Promise<v
   await removeAll(store, numbered('revisions', id, generation));
   await removeAll(store, [
     { collection: 'repairs', id },
+    { collection: 'billing', id },
     { collection: 'tenants', id },
   ]);
 }

@@ -1,4 +1,5 @@
 import type { Catalog, DriftMode } from '../../blueprint/blueprint.ts';
+import type { SecretCopy } from '../../blueprint/step-spec.ts';
 import { refOfEntry } from '../../kubernetes/inventory.ts';
 import { tenantLabel } from '../../kubernetes/labels.ts';
 import { describeRef, type ObservedObject, refKey, refOf } from '../../kubernetes/object.ts';
@@ -7,6 +8,7 @@ import { isOperationEnded } from '../../tenant/operation.ts';
 import type { InventoryEntry, Tenant } from '../../tenant/tenant.ts';
 import type { WalkedKind } from '../../tenant/walk-record.ts';
 import { plannedBlueprint } from '../planned-steps.ts';
+import { wantedCopies } from '../wanted-copies.ts';
 import { type WantedObject, wantedObjects } from '../wanted-objects.ts';
 import { type Sighting, sightingOf } from './sighting.ts';
 
@@ -16,6 +18,7 @@ export interface WalkedTenant {
   readonly mode: DriftMode;
   readonly ignored: Readonly<Record<string, readonly string[]>>;
   readonly wanted: ReadonlyMap<string, WantedObject>;
+  readonly copies: readonly SecretCopy[];
   readonly seen: Map<string, Sighting>;
   readonly surplus: InventoryEntry[];
 }
@@ -82,7 +85,8 @@ function walkedTenant(catalog: Catalog, tenant: Tenant): WalkedTenant | undefine
     // What was asked for and has not come true is brought about by a retry, not behind its back.
     const mode = tenant.pending !== null && drift === 'repair' ? 'report' : drift;
     const wanted = wantedObjects(catalog, tenant);
-    return { tenant, mode, ignored, wanted, seen: new Map(), surplus: [] };
+    const copies = wantedCopies(catalog, tenant);
+    return { tenant, mode, ignored, wanted, copies, seen: new Map(), surplus: [] };
   } catch (error) {
     if (error instanceof TenantryError) return undefined;
     throw error;

@@ -11,9 +11,11 @@ type WalkCondition = 'Drifted' | 'FieldConflict' | 'SecretMissing';
  */
 export function walkFacts(findings: Findings, judgement: Judgement): readonly ConditionFact[] {
   const { tenant, mode, lostSecrets } = findings;
-  const { conflicts, vain, faults, surplus, isComplete } = judgement;
+  const { conflicts, vain, faults, stale, surplus, isComplete } = judgement;
   const reported =
-    mode === 'report' ? [...faults.map(({ message }) => message), ...surplus.map(described)] : [];
+    mode === 'report'
+      ? [...[...faults, ...stale].map(({ message }) => message), ...surplus.map(described)]
+      : [];
   const held = [...vain, ...conflicts];
   const facts = [
     readyFact(findings, judgement),

@@ -7,6 +7,7 @@ import { type JudgedTenants, judgeTenants } from './judge-tenants.ts';
 import { listKind } from './list-kind.ts';
 import { lostSecrets } from './lost-secrets.ts';
 import { kindName, walkedOn, withKinds } from './next-walk.ts';
+import { staleCopies } from './stale-copies.ts';
 import { createWalkChunk, kindsOf, type WalkChunk } from './walk-chunk.ts';
 import type { WalkPorts } from './walk-ports.ts';
 
@@ -53,10 +54,11 @@ export async function walkPart(
     ...walk.counts,
     tenants: walk.counts.tenants + (cursor.kind === 0 ? tenants.length : 0),
   };
+  const stale = isDone ? await staleCopies(ports.cluster, chunk.tenants) : new Map();
   const judged = await judgeTenants(ports, {
     chunk,
     listed: listing.listed,
-    secrets,
+    ...{ secrets, stale },
     walk: { ...walk, counts: seen },
   });
   const found = await orphansOf(ports, chunk);
