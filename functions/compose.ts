@@ -4,10 +4,13 @@ import type { ClusterView } from '../shared/ports/cluster-view.ts';
 import type { EnginePorts } from '../shared/provisioning/engine-ports.ts';
 import type { WalkSettings } from '../shared/provisioning/walk/walk-ports.ts';
 import { composeCatalog } from './compose/compose-catalog.ts';
+import { composeCloudflare } from './compose/compose-cloudflare.ts';
 import { composeCluster } from './compose/compose-cluster.ts';
 import { composeEngine } from './compose/compose-engine.ts';
 import { composeQueue } from './compose/compose-queue.ts';
 import { composeStore } from './compose/compose-store.ts';
+import { composeTenantDatabase } from './compose/compose-tenant-database.ts';
+import { composeSealing, composeVault } from './compose/compose-vault.ts';
 import { composeWalk } from './compose/compose-walk.ts';
 import { composeWishes } from './compose/compose-wishes.ts';
 import { createParts } from './compose/parts.ts';
@@ -34,10 +37,17 @@ export async function compose(config: Config): Promise<Ports> {
   const store = await composeStore(parts);
   const queue = await composeQueue(parts);
   const cluster = await composeCluster(parts);
+  const vault = await composeVault(parts);
+  const systems = {
+    ...(vault !== undefined && { vault }),
+    ...(await composeTenantDatabase(parts)),
+    ...(await composeCloudflare(parts)),
+  };
   const wishes = composeWishes(config);
   return {
-    ...composeEngine(parts, { store, queue, cluster, catalog }),
+    ...composeEngine(parts, { store, queue, cluster, catalog, systems }),
     ...wishes,
+    sealing: await composeSealing(parts, vault),
     walk: composeWalk(config, wishes.placement.cluster),
     cluster,
     startConsumer: queue.startConsumer,

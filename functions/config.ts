@@ -14,7 +14,10 @@ import {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A part that a program may do without. */
-export type UsedPart = Extract<Part, 'store' | 'queue' | 'cluster' | 'callers'>;
+export type UsedPart = Extract<
+  Part,
+  'store' | 'queue' | 'cluster' | 'vault' | 'systems' | 'callers' | 'billing'
+>;
 
 type Variables = z.output<typeof variableSchema>;
 
@@ -34,7 +37,7 @@ export interface Config extends Omit<Variables, ResolvedName> {
 }
 
 const names = Object.keys(variableDocs) as readonly VariableName[];
-const engineParts: readonly UsedPart[] = ['store', 'queue', 'cluster'];
+const engineParts: readonly UsedPart[] = ['store', 'queue', 'cluster', 'vault', 'systems'];
 
 /** The configuration from this process's environment; see `parseConfig`. */
 export function loadConfig(mode: Mode, uses: readonly UsedPart[] = engineParts): Config {
@@ -90,16 +93,31 @@ function chosenParts(
   const isFirestore =
     uses.includes('store') && settingOf(environment, 'TENANTRY_STORE') === 'firestore';
   const isPubsub = uses.includes('queue') && settingOf(environment, 'TENANTRY_QUEUE') === 'pubsub';
+  const isSecretManager =
+    uses.includes('vault') && settingOf(environment, 'TENANTRY_VAULT') === 'secret-manager';
   const isKubeconfig = uses.includes('cluster') && clusterOf(environment, mode) === 'kubeconfig';
   const choices: readonly (readonly [Part, boolean])[] = [
     ['firestore', isFirestore],
     ['pubsub', isPubsub],
-    ['google-cloud', isFirestore || isPubsub],
+    ['secret-manager', isSecretManager],
+    ['google-cloud', isFirestore || isPubsub || isSecretManager],
     ['kubeconfig', isKubeconfig],
+    ['tenant-database', uses.includes('systems') && isBegun(environment, 'tenant-database')],
+    ['cloudflare', uses.includes('systems') && isBegun(environment, 'cloudflare')],
     // All functions in one process: among them those that Pub/Sub calls.
     ['callers', mode === 'local' && isPubsub],
+    ['billing', mode === 'local' && settingOf(environment, 'STRIPE_WEBHOOK_SECRET') !== undefined],
   ];
   return new Set([...uses, ...choices.flatMap(([part, isChosen]) => (isChosen ? [part] : []))]);
+}
+
+/** Whether any variable of a part is set: then the part is wanted, and needs the others too. */
+function isBegun(environment: Environment, part: Part): boolean {
+  return names.some((name) => {
+    const docs: VariableDoc = variableDocs[name];
+    const isOfPart = docs.part === part || docs.requiredBy === part;
+    return isOfPart && settingOf(environment, name) !== undefined;
+  });
 }
 
 function clusterOf(environment: Environment, mode: Mode): Config['TENANTRY_CLUSTER'] {
@@ -123,8 +141,9 @@ function withDefaults(environment: Environment, mode: Mode, parts: ReadonlySet<P
 
 function missing(given: Environment, parts: ReadonlySet<Part>): readonly string[] {
   return names.filter((name) => {
-    const { part, isRequired }: VariableDoc = variableDocs[name];
-    return isRequired === true && part !== undefined && parts.has(part) && !(name in given);
+    const { part, isRequired, requiredBy }: VariableDoc = variableDocs[name];
+    const needing = isRequired === true ? part : requiredBy;
+    return needing !== undefined && parts.has(needing) && !(name in given);
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isDatabaseUrl } from './database-url.ts';
 import type { VariableName } from './variables.ts';
 
 const wholeNumber = (min: number, max: number) =>
@@ -19,6 +20,10 @@ const dnsName = z
   .max(190)
   .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/);
 
+const httpsOrHere = z.url().regex(/^(https:\/\/|http:\/\/(127\.|localhost[:/]|\[::1\]))/);
+
+const cloudflareId = z.string().regex(/^[0-9a-f]{32}$/);
+
 const hours = z
   .string()
   .regex(/^\d+(\.\d+)?$/)
@@ -37,6 +42,12 @@ export const variableSchema = z.object({
   TENANTRY_DATA: z.string().max(4096).optional(),
   TENANTRY_STORE: z.enum(['embedded', 'firestore']).optional(),
   TENANTRY_QUEUE: z.enum(['embedded', 'pubsub']).optional(),
+  TENANTRY_VAULT: z.enum(['embedded', 'secret-manager']).optional(),
+  SEAL_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/)
+    .optional(),
+  SECRET_MANAGER_URL: httpsOrHere.optional(),
   GOOGLE_CLOUD_PROJECT: z
     .string()
     .regex(/^([a-z0-9.-]{1,63}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/)
@@ -53,9 +64,16 @@ export const variableSchema = z.object({
   PUBSUB_EMULATOR_HOST: hostAndPort.optional(),
   PUSH_AUDIENCE: z.string().max(1024).optional(),
   PUSH_SERVICE_ACCOUNT: z.email().max(320).optional(),
-  TOKEN_CERTS_URL: z
-    .url()
-    .regex(/^(https:\/\/|http:\/\/(127\.|localhost[:/]|\[::1\]))/)
+  TOKEN_CERTS_URL: httpsOrHere.optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .transform((list) => list.split(',').map((secret) => secret.trim()))
+    .pipe(
+      z
+        .array(z.string().regex(/^whsec_[^\s]{8,200}$/))
+        .min(1)
+        .max(4),
+    )
     .optional(),
   TENANTRY_CLUSTER: z.enum(['simulated', 'kubeconfig', 'in-cluster']).optional(),
   USE_IN_CLUSTER: z
@@ -68,10 +86,32 @@ export const variableSchema = z.object({
     .string()
     .max(63)
     .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/),
+  CODETETHER_SOURCE_NAMESPACE: z
+    .string()
+    .max(63)
+    .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/),
+  CODETETHER_ALLOW_LATEST: z.enum(['on', 'off']),
   FRAPPE_IMAGE: z
     .string()
     .max(512)
     .regex(/^[\w][\w.:/@-]*$/),
+  CODETETHER_DATABASE_URL: z.string().max(4096).refine(isDatabaseUrl).optional(),
+  CODETETHER_DATABASE_APP_ROLE: z
+    .string()
+    .regex(/^[A-Za-z_][\w$@.-]{0,62}$/)
+    .optional(),
+  CLUSTER_ISSUER: z
+    .string()
+    .regex(/^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/)
+    .optional(),
+  CLOUDFLARE_TUNNEL_ID: z.uuid().optional(),
+  CLOUDFLARE_API_TOKEN: z
+    .string()
+    .regex(/^[\w-]{20,200}$/)
+    .optional(),
+  CLOUDFLARE_ZONE_ID: cloudflareId.optional(),
+  CLOUDFLARE_ACCOUNT_ID: cloudflareId.optional(),
+  CLOUDFLARE_API_URL: httpsOrHere.optional(),
   TOMBSTONE_HOURS: hours.pipe(z.number().positive().max(8760)),
   SOFT_DELETE_HOURS: hours.pipe(z.number().max(8760)),
   SWEEP_PERIOD_MS: milliseconds,

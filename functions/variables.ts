@@ -6,10 +6,19 @@ export type Part =
   | 'store'
   | 'queue'
   | 'cluster'
+  | 'vault'
   /** Google's services call the function and show who they are. */
   | 'callers'
+  /** Stripe calls the function and signs what it says. */
+  | 'billing'
   | 'firestore'
   | 'pubsub'
+  | 'secret-manager'
+  /** Systems besides the cluster in which tenants have parts; each of them may be missing. */
+  | 'systems'
+  /** One of them, wanted as soon as one of its variables is set. */
+  | 'tenant-database'
+  | 'cloudflare'
   /** Any part of a Google Cloud project. */
   | 'google-cloud'
   | 'kubeconfig';
@@ -21,6 +30,8 @@ export interface VariableDoc {
   readonly part?: Part;
   /** Whether its part cannot do without. */
   readonly isRequired?: true;
+  /** A part that cannot do without, though the variable is always read. */
+  readonly requiredBy?: Part;
   /** Absent: the variable has no default there. */
   readonly local?: string;
   readonly deployed?: string;
@@ -101,8 +112,27 @@ export const variableDocs = {
     isRequired: true,
     local: 'embedded',
   },
+  TENANTRY_VAULT: {
+    summary:
+      'Where secret values of params are kept (`docs/secrets.md`): `embedded`, encrypted in the same file, or in `secret-manager`. Deployed and not set: nowhere, and they are refused.',
+    rule: 'embedded or secret-manager',
+    part: 'vault',
+    local: 'embedded',
+  },
+  SEAL_KEY: {
+    summary:
+      'Secret that the tokens of secret values are made with, the same for all functions that take wishes. Without it they refuse secret values. The embedded vault has its own in `vault-key`.',
+    rule: '32 random bytes in base64 (openssl rand -base64 32); keep it in a secret manager',
+    part: 'secret-manager',
+  },
+  SECRET_MANAGER_URL: {
+    summary: 'Where Secret Manager is; an address on this machine gets no credentials.',
+    rule: 'an https address, or http on this machine',
+    part: 'secret-manager',
+    ...everywhere('https://secretmanager.googleapis.com'),
+  },
   GOOGLE_CLOUD_PROJECT: {
-    summary: 'Project of Firestore and Pub/Sub; read only with one of them.',
+    summary: 'Project of Firestore, Pub/Sub and Secret Manager; read only with one of them.',
     rule: 'the id of a Google Cloud project',
     part: 'google-cloud',
     isRequired: true,
@@ -149,6 +179,13 @@ export const variableDocs = {
     part: 'callers',
     ...everywhere('https://www.googleapis.com/oauth2/v3/certs'),
   },
+  STRIPE_WEBHOOK_SECRET: {
+    summary:
+      'Signing secret of the webhook endpoint in Stripe that calls `billing`; two with a comma while it is rolled. `npm start` takes events only when it is set.',
+    rule: 'one to four secrets that begin with whsec_, with commas',
+    part: 'billing',
+    isRequired: true,
+  },
   TENANTRY_CLUSTER: {
     summary:
       'Which cluster tenants get: `simulated` (none, and says so; not with Firestore itself), `kubeconfig` or `in-cluster`. Deployed, `USE_IN_CLUSTER` decides when it is not set.',
@@ -170,7 +207,8 @@ export const variableDocs = {
     isRequired: true,
   },
   BASE_DOMAIN: {
-    summary: 'Domain under which tenants of `frappe` get their sites.',
+    summary:
+      'Domain under which tenants of `frappe` get their sites, and those of `starter` that name no host of their own.',
     rule: hostRule,
     ...everywhere('kairos.app'),
   },
@@ -184,6 +222,67 @@ export const variableDocs = {
     rule: 'a container image such as frappe/frappe-worker:v15',
     ...everywhere('frappe/frappe-worker:v15'),
   },
+  CODETETHER_SOURCE_NAMESPACE: {
+    summary:
+      'Namespace of the Secrets `gcr-pull-secret` and `codetether-db-credentials`, which every tenant of `codetether` gets a copy of.',
+    rule: labelRule,
+    ...everywhere('a2a-server'),
+  },
+  CODETETHER_ALLOW_LATEST: {
+    summary:
+      'Whether tenants of `codetether` may be asked for with the image tag `latest`, the default of its values.',
+    rule: 'on or off',
+    local: 'on',
+    deployed: 'off',
+  },
+  CODETETHER_DATABASE_APP_ROLE: {
+    summary:
+      'Role as which the application of `codetether` signs in to the database that its tenants share (`docs/systems.md`). Set it for every function; without it tenants get no row there.',
+    rule: 'the name of a role of that database, at most 63 characters',
+    requiredBy: 'tenant-database',
+  },
+  CODETETHER_DATABASE_URL: {
+    summary:
+      'That PostgreSQL database, as our own role; a secret, read by functions that work on tenants.',
+    rule: 'postgres://user:password@host/database, with ?sslmode=verify-full (or disable) unless the host is this machine',
+    part: 'tenant-database',
+    isRequired: true,
+  },
+  CLUSTER_ISSUER: {
+    summary:
+      "cert-manager's ClusterIssuer that Ingresses of `starter` name; without it they ask for no certificate.",
+    rule: 'a Kubernetes name: a-z, 0-9, "-" and ".", at most 253 characters',
+  },
+  CLOUDFLARE_TUNNEL_ID: {
+    summary:
+      'Tunnel through which tenants of `codetether` are reached (`docs/systems.md`): each gets a DNS record and a rule. Set it for all functions; those that run the engine need the other three too.',
+    rule: 'the id of a tunnel that is managed remotely, a UUID',
+    requiredBy: 'cloudflare',
+  },
+  CLOUDFLARE_API_TOKEN: {
+    summary: 'API token with the rights that `docs/systems.md` names; only for the engine.',
+    rule: 'an API token, not a global key; keep it in a secret manager',
+    part: 'cloudflare',
+    isRequired: true,
+  },
+  CLOUDFLARE_ZONE_ID: {
+    summary: 'Zone of the hosts of tenants.',
+    rule: 'the 32 hexadecimal digits of a zone',
+    part: 'cloudflare',
+    isRequired: true,
+  },
+  CLOUDFLARE_ACCOUNT_ID: {
+    summary: 'Account of the tunnel.',
+    rule: 'the 32 hexadecimal digits of an account',
+    part: 'cloudflare',
+    isRequired: true,
+  },
+  CLOUDFLARE_API_URL: {
+    summary: "Where Cloudflare's API is.",
+    rule: 'an https address, or http on this machine',
+    part: 'cloudflare',
+    ...everywhere('https://api.cloudflare.com/client/v4'),
+  },
   TOMBSTONE_HOURS: {
     summary: 'How long a deleted tenant answers 410; after that 404.',
     rule: 'a number of hours above 0, at most 8760',
@@ -191,7 +290,7 @@ export const variableDocs = {
   },
   SOFT_DELETE_HOURS: {
     summary:
-      'How long a deleted tenant of product frappe is only suspended and can be restored; 0: not at all.',
+      'How long a deleted tenant of product frappe or starter is only suspended and can be restored; 0: not at all.',
     rule: 'a number of hours, at most 8760',
     ...everywhere('0'),
   },

@@ -7,7 +7,10 @@ import { steadyClock } from './clocks.ts';
 import type { Parts } from './parts.ts';
 
 /** The adapters that the engine acts through. */
-export type EngineAdapters = Pick<EnginePorts, 'store' | 'queue' | 'cluster' | 'catalog'>;
+export type EngineAdapters = Pick<
+  EnginePorts,
+  'store' | 'queue' | 'cluster' | 'catalog' | 'systems'
+>;
 
 // 192 bits are 32 characters of base64url.
 const secretBytes = 24;

@@ -9,6 +9,7 @@ import { composeEdge } from './compose-edge.ts';
 import { composeHealth } from './compose-health.ts';
 import { composeQueue } from './compose-queue.ts';
 import { composeStore } from './compose-store.ts';
+import { composeSealing, composeVault } from './compose-vault.ts';
 import { composeWishes } from './compose-wishes.ts';
 import type { Parts } from './parts.ts';
 
@@ -18,7 +19,8 @@ export function composeWishApp(routes: readonly Route<CreatePorts & TenantWishPo
     const { config, logger } = parts;
     const catalog = composeCatalog(config);
     const [store, queue] = await Promise.all([composeStore(parts), composeQueue(parts)]);
-    const ports = { store, queue, catalog, logger, ...composeWishes(config) };
+    const sealing = await composeSealing(parts, await composeVault(parts));
+    const ports = { store, queue, catalog, logger, sealing, ...composeWishes(config) };
     const edge = composeEdge({ config, logger, store, clock: steadyClock, stopping });
     const health = composeHealth(config, { store, queue });
     return createApp(edge, [...health, ...bindRoutes(routes, ports)]).fetch;

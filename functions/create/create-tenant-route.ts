@@ -5,7 +5,7 @@ import { accepted, acceptedAnswer } from '../http/accepted.ts';
 import { defineRoute } from '../http/route.ts';
 import type { ErrorCode } from '../http/status-codes.ts';
 import { tenantSchema } from '../schemas/tenant-schema.ts';
-import { planProblems } from '../update/wish-problems.ts';
+import { planProblems, sealingProblems } from '../update/wish-problems.ts';
 import { ambiguities, asWritten, newTenantSchema, wantedOf } from './new-tenant-body.ts';
 
 /** What reading the body of a new tenant needs. */
@@ -16,7 +16,9 @@ export const creationProblems: readonly ErrorCode[] = [
   'slug_taken',
   'host_taken',
   'namespace_taken',
+  'id_taken',
   'invalid_tenant',
+  ...sealingProblems,
   'id_space_crowded',
 ];
 

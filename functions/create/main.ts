@@ -6,7 +6,7 @@ import { createRoutes } from './create-routes.ts';
 // The deployed function `create`.
 const registered = registerFunction({
   name: 'create',
-  uses: ['store', 'queue'],
+  uses: ['store', 'queue', 'vault'],
   compose: composeWishApp(createRoutes),
 });
 

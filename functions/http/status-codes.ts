@@ -31,6 +31,7 @@ export const statusCodes = {
   slug_taken: at(409, 'The slug is taken'),
   host_taken: at(409, 'The host name is taken'),
   namespace_taken: at(409, 'The namespace is taken'),
+  id_taken: at(409, 'The id that data goes by is taken'),
   id8_taken: at(409, 'The short id is taken'),
   action_not_allowed: at(409, 'The tenant does not allow this now'),
   operation_running: at(409, 'An operation is under way'),
@@ -49,6 +50,7 @@ export const statusCodes = {
   unsupported_encoding: at(415, 'The Content-Encoding is not supported'),
   invalid_input: at(422, 'The input is not valid'),
   invalid_tenant: at(422, 'The values of the tenant are not valid'),
+  sealing_not_set_up: at(422, 'Secret values cannot be taken'),
   dead_letter_unreadable: at(422, 'The dead letter cannot be read'),
   invalid_plan_id: at(422, 'There is no such plan'),
   plan_of_other_tenant: at(422, 'The plan is of another tenant'),
@@ -67,6 +69,12 @@ export const statusCodes = {
   cluster_throttled: at(503, 'The cluster asks for patience'),
   cluster_unauthorized: at(503, 'The cluster does not know us'),
   cluster_forbidden: at(503, 'The cluster does not let us look'),
+  vault_unavailable: at(503, 'The vault cannot be reached'),
+  vault_timeout: at(503, 'The vault did not answer in time'),
+  vault_throttled: at(503, 'The vault asks for patience'),
+  vault_unauthorized: at(503, 'The vault does not know us'),
+  vault_forbidden: at(503, 'The vault does not let us in'),
+  vault_refused: at(503, 'The vault does not take the values'),
   id_space_crowded: at(503, 'No free short id was found'),
 } as const satisfies Readonly<Record<string, StatusCode>>;
 

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeOnce } from '../../shared/adapters/embedded/write-once.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import { ensureApiKey, newApiKey } from '../http/create-api-key.ts';
 
@@ -16,23 +16,10 @@ export async function ensureAdminKey(
   dataFolder: string,
 ): Promise<string> {
   const path = join(dataFolder, keyFileName);
-  if (!existsSync(path)) writeOnce(path, `${newApiKey()}\n`);
+  writeOnce(path, `${newApiKey()}\n`);
   await ensureApiKey(store, {
     key: readFileSync(path, 'utf8').trim(),
     owner: { id: 'local-admin', organization_id: 'default', role: 'admin', is_global: true },
   });
   return path;
-}
-
-/** Writes the whole file or none of it; the first of several processes wins. */
-function writeOnce(path: string, text: string): void {
-  const draft = `${path}.${randomUUID()}`;
-  writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
-  try {
-    linkSync(draft, path);
-  } catch (error) {
-    if (!existsSync(path)) throw error;
-  } finally {
-    rmSync(draft);
-  }
 }

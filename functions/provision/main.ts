@@ -2,12 +2,15 @@ import { reconcileTenant } from '../../shared/use-cases/reconcile-tenant.ts';
 import { steadyClock } from '../compose/clocks.ts';
 import { composeCallers } from '../compose/compose-callers.ts';
 import { composeCatalog } from '../compose/compose-catalog.ts';
+import { composeCloudflare } from '../compose/compose-cloudflare.ts';
 import { composeCluster } from '../compose/compose-cluster.ts';
 import { composeEdge } from '../compose/compose-edge.ts';
 import { composeEngine } from '../compose/compose-engine.ts';
 import { composeHealth } from '../compose/compose-health.ts';
 import { composeQueue } from '../compose/compose-queue.ts';
 import { composeStore } from '../compose/compose-store.ts';
+import { composeTenantDatabase } from '../compose/compose-tenant-database.ts';
+import { composeVault } from '../compose/compose-vault.ts';
 import { createApp } from '../http/create-app.ts';
 import { registerFunction } from '../serve/register-function.ts';
 import { serveFunction } from '../serve/serve-function.ts';
@@ -16,14 +19,21 @@ import { pushDoor } from './push-door.ts';
 // The deployed function `provision`: the engine, called by Pub/Sub with one hint at a time.
 const registered = registerFunction({
   name: 'provision',
-  uses: ['store', 'queue', 'cluster', 'callers'],
+  uses: ['store', 'queue', 'cluster', 'vault', 'systems', 'callers'],
   compose: async (parts, stopping) => {
     const { config, logger } = parts;
     const catalog = composeCatalog(config);
     const { verify } = await composeCallers(config);
     const [store, queue] = await Promise.all([composeStore(parts), composeQueue(parts)]);
     const cluster = await composeCluster(parts);
-    const engine = { ...composeEngine(parts, { store, queue, cluster, catalog }), stopping };
+    const vault = await composeVault(parts);
+    const systems = {
+      ...(vault !== undefined && { vault }),
+      ...(await composeTenantDatabase(parts)),
+      ...(await composeCloudflare(parts)),
+    };
+    const adapters = { store, queue, cluster, catalog, systems };
+    const engine = { ...composeEngine(parts, adapters), stopping };
     const door = pushDoor({
       ...{ verify, logger },
       handle: async ({ tenant_id }) => {

@@ -8,6 +8,7 @@ import { composeEngine } from '../compose/compose-engine.ts';
 import { composeHealth } from '../compose/compose-health.ts';
 import { composeQueue } from '../compose/compose-queue.ts';
 import { composeStore } from '../compose/compose-store.ts';
+import { composeVault } from '../compose/compose-vault.ts';
 import { composeWalk } from '../compose/compose-walk.ts';
 import { composeWishes } from '../compose/compose-wishes.ts';
 import type { Parts } from '../compose/parts.ts';
@@ -21,7 +22,7 @@ import { walkDoor } from './walk-door.ts';
 // the cluster.
 const registered = registerFunction({
   name: 'sweep',
-  uses: ['store', 'queue', 'cluster', 'callers'],
+  uses: ['store', 'queue', 'cluster', 'vault', 'callers'],
   compose: async (parts, stopping) => {
     const { config, logger } = parts;
     const { verify } = await composeCallers(config);
@@ -50,11 +51,12 @@ async function walkPorts(
   adapters: Pick<WalkPorts, 'store' | 'queue'>,
 ): Promise<WalkPorts> {
   const { config } = parts;
-  const cluster = await composeCluster(parts);
+  const [cluster, vault] = await Promise.all([composeCluster(parts), composeVault(parts)]);
+  const systems = { ...(vault !== undefined && { vault }) };
   const { newId, placement } = composeWishes(config);
   const catalog = composeCatalog(config);
   return {
-    ...composeEngine(parts, { ...adapters, cluster, catalog }),
+    ...composeEngine(parts, { ...adapters, cluster, catalog, systems }),
     newId,
     walk: composeWalk(config, placement.cluster),
   };

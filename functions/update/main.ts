@@ -6,7 +6,7 @@ import { updateRoutes } from './update-routes.ts';
 // The deployed function `update`.
 const registered = registerFunction({
   name: 'update',
-  uses: ['store', 'queue'],
+  uses: ['store', 'queue', 'vault'],
   compose: composeWishApp(updateRoutes),
 });
 

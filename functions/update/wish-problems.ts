@@ -9,13 +9,26 @@ export const wishProblems: readonly ErrorCode[] = [
   'operation_running',
 ];
 
+/** What can be wrong with the secret values of a wish. */
+export const sealingProblems: readonly ErrorCode[] = [
+  'sealing_not_set_up',
+  'vault_unavailable',
+  'vault_timeout',
+  'vault_throttled',
+  'vault_unauthorized',
+  'vault_forbidden',
+  'vault_refused',
+];
+
 /** What can be wrong with a wish that changes what a tenant is made of. */
 export const specProblems: readonly ErrorCode[] = [
   ...wishProblems,
   'invalid_tenant',
+  ...sealingProblems,
   'slug_taken',
   'host_taken',
   'namespace_taken',
+  'id_taken',
 ];
 
 /** What can be wrong with a rollback besides. */

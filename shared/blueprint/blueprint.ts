@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
 import type { z } from 'zod';
+import type { InputError } from '../tenant/errors.ts';
 import type { JsonObject } from '../tenant/json.ts';
 import type { OperationKind } from '../tenant/operation.ts';
 import type { SlugRule } from '../tenant/slug.ts';
@@ -35,6 +36,23 @@ export interface StepsContext extends RenderContext {
   readonly kind: OperationKind;
 }
 
+/** The slug as a product's own values say it. */
+export interface NamedSlug {
+  readonly slug: string;
+  /** Where it stands, below the params: `/tenant/orgSlug`. */
+  readonly pointer: string;
+}
+
+/** Params that somebody asks for. */
+export interface ParamsWish {
+  /** With all defaults. */
+  readonly params: JsonObject;
+  /** Whether who asks may do anything to any tenant. */
+  readonly isAdmin: boolean;
+  /** The tenant as it is; absent: it is not there yet. */
+  readonly have?: RenderContext;
+}
+
 /** What is done when the cluster does not have what was applied. */
 export type DriftMode = 'repair' | 'report' | 'off';
 
@@ -61,6 +79,12 @@ export interface Blueprint {
   readonly former?: readonly Blueprint[];
   /** Top-level params that no update may change. */
   readonly immutableParams?: readonly string[];
+  /**
+   * Where params hold secret values: JSON pointers (RFC 6901) into the params with `*` for any part,
+   * such as `/api/secrets/*`. There the blueprint gets tokens instead of values (`docs/secrets.md`),
+   * so its schema takes any text there and has no default.
+   */
+  readonly secretParams?: readonly string[];
   /** How long a deleted tenant of this tier can be restored, in milliseconds; absent or 0: not at all. */
   softDeleteMs?(tier: string): number;
   /** What the walk does about drift; absent: `repair`. `off`: not even looked for. */
@@ -72,6 +96,15 @@ export interface Blueprint {
   readonly ignoredDrift?: Readonly<Record<string, readonly string[]>>;
   /** How long an operation may take in all, in milliseconds. */
   readonly operationDeadlineMs: number;
+  /** True: nobody else is in the tenant's namespace, so its name is claimed per cluster. */
+  readonly hasOwnNamespace?: boolean;
+  /** The slug that params name, for products whose values contract has it; it stands for the tenant's own. */
+  slugIn?(params: JsonObject): NamedSlug | undefined;
+  /**
+   * What may not be asked for now, although a tenant that has it keeps it: faults with pointers below
+   * the params.
+   */
+  wishFaults?(wish: ParamsWish): readonly InputError[];
   /** The namespace of a tenant with this slug. */
   namespace(slug: string): string;
   /** Names that no other tenant may hold besides the slug and the id8, such as `host:<name>`. */

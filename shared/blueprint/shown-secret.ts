@@ -1,8 +1,12 @@
 import type { V1Secret } from '@kubernetes/client-node';
-import type { GeneratedSecret } from './step-spec.ts';
+import { isSealed } from '../tenant/sealed-token.ts';
+import type { GeneratedSecret, SealedSecret } from './step-spec.ts';
 
 /** What stands for a value that is generated in the cluster and never leaves it. */
 export const generatedValue = '<generated>';
+
+/** What stands for a value that a caller gives and only the vault holds. */
+export const sealedValue = '<sealed>';
 
 /** A generated Secret as `render` shows it: every value reads `<generated>`. */
 export function shownSecret({ name, namespace, labels, keys }: GeneratedSecret): V1Secret {
@@ -12,5 +16,20 @@ export function shownSecret({ name, namespace, labels, keys }: GeneratedSecret):
     metadata: { name, namespace, labels: { ...labels } },
     type: 'Opaque',
     stringData: Object.fromEntries(keys.map((key) => [key, generatedValue])),
+  };
+}
+
+/** A sealed Secret as `render` shows it: its tokens, so that a plan tells that one changes, and no value. */
+export function shownSealedSecret({ name, namespace, labels, values }: SealedSecret): V1Secret {
+  const shown = Object.entries(values).map(([key, text]) => [
+    key,
+    isSealed(text) ? text : sealedValue,
+  ]);
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace, labels: { ...labels } },
+    type: 'Opaque',
+    stringData: Object.fromEntries(shown),
   };
 }

@@ -1,7 +1,9 @@
-import type { V1Job } from '@kubernetes/client-node';
+import type { V1Job, V1Namespace } from '@kubernetes/client-node';
 import type { ObjectRef } from '../kubernetes/object.ts';
 import type { StagedObject } from '../kubernetes/stage.ts';
 import type { JsonObject } from '../tenant/json.ts';
+import type { RealmDefinition } from '../tenant/realm-definition.ts';
+import type { TenantRow } from '../tenant/tenant-row.ts';
 
 /** Something that the platform's owner provides and a tenant needs, such as a shared Secret. */
 export interface Prerequisite {
@@ -46,6 +48,64 @@ export interface EnsureSecrets extends Spec<'ensure-secrets'> {
   readonly secrets: readonly GeneratedSecret[];
 }
 
+/** A Secret made of values that a caller gave and that only the vault holds. */
+export interface SealedSecret {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Token of each value, by key, as the params have it. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/**
+ * Makes these Secrets of the vault's values, and no others that are made so: at most one such step in
+ * an operation, before `apply-objects`. Deleting the tenant removes the values by a step of its own.
+ */
+export interface ApplySealedSecrets extends Spec<'apply-sealed-secrets'> {
+  readonly secrets: readonly SealedSecret[];
+}
+
+/** Removes the tenant's values from the vault; every deletion of a product with secret values ends so. */
+export interface RemoveSealedValues extends Spec<'remove-sealed-values'> {
+  /** False: without a vault there is nothing to do. */
+  readonly isNeeded: boolean;
+}
+
+/** A Secret of the platform's owner, and the tenant's copy of it. */
+export interface SecretCopy {
+  readonly from: { readonly namespace: string; readonly name: string };
+  readonly to: {
+    readonly namespace: string;
+    readonly name: string;
+    readonly labels: Readonly<Record<string, string>>;
+  };
+  /** Keys to copy, all of which must be there; absent: whatever there is. */
+  readonly keys?: readonly string[];
+  /** True: while there is nothing to copy, the tenant goes on without it. */
+  readonly isOptional?: boolean;
+}
+
+/**
+ * Copies Secrets into the tenant's namespace and follows their sources; waits for a source that is
+ * missing, naming it. No value is recorded, logged or told.
+ */
+export interface CopySecrets extends Spec<'copy-secrets'> {
+  readonly copies: readonly SecretCopy[];
+}
+
+/**
+ * Makes the tenant's namespace, or takes up one that was kept when another tenant of the same
+ * organization and product was deleted. Any other that exists is a stranger's and fails the step.
+ */
+export interface EnsureNamespace extends Spec<'ensure-namespace'> {
+  readonly namespace: V1Namespace;
+}
+
+/** Lets go of the tenant's namespace, which stays as it is: a later tenant may take it up. */
+export interface ReleaseNamespace extends Spec<'release-namespace'> {
+  readonly namespace: V1Namespace;
+}
+
 /** Applies the objects stage by stage and prunes what the inventory holds and nobody wants. */
 export interface ApplyObjects extends Spec<'apply-objects'> {
   readonly objects: readonly StagedObject[];
@@ -74,11 +134,15 @@ export interface RunJob extends Spec<'run-job'> {
   readonly job: V1Job;
   /** When this object does not exist, there is nothing to do and the step is skipped. */
   readonly onlyIf?: ObjectRef;
+  /** Type of the tenant's condition that tells how the Job ended; absent: none does. */
+  readonly condition?: string;
 }
 
 /** Waits until the objects of the inventory are ready by the rules of their kinds. */
 export interface AwaitReady extends Spec<'await-ready'> {
   readonly refs: readonly ObjectRef[];
+  /** Type of the tenant's condition that tells; absent: `Ready`. */
+  readonly condition?: string;
 }
 
 /** States outputs of the operation that follow from the tenant alone. */
@@ -95,6 +159,8 @@ export interface StopJobs extends Spec<'stop-jobs'> {
 /** Deletes what the inventory and `refs` name and is ours, and waits for a positive 404 of each. */
 export interface DeleteObjects extends Spec<'delete-objects'> {
   readonly refs: readonly ObjectRef[];
+  /** Of the inventory, what another step deals with. */
+  readonly kept?: readonly ObjectRef[];
 }
 
 /**
@@ -115,7 +181,10 @@ export interface EnsureDnsRecord extends Spec<'ensure-dns-record'> {
   readonly target: string;
 }
 
-/** Removes the host's record if it is the tenant's own. */
+/**
+ * Removes the host's record if it is the tenant's own. In a deletion it stands twice, the second time
+ * after `confirm-gone`: by then a creation of unknown outcome has come true or never will.
+ */
 export interface RemoveDnsRecord extends Spec<'remove-dns-record'> {
   readonly host: string;
 }
@@ -138,6 +207,49 @@ export interface RemoveTunnelRule extends Spec<'remove-tunnel-rule'> {
   readonly service: string;
 }
 
+/**
+ * Creates the tenant's realm whole, or adds what it lacks; what is there stays as it is. A realm of
+ * that name that is not the tenant's fails the step and is never touched.
+ */
+export interface EnsureRealm extends Spec<'ensure-realm'> {
+  readonly realm: RealmDefinition;
+}
+
+/**
+ * Removes the realm with all its users if it is the tenant's own. In a deletion it stands twice, the
+ * second time after `confirm-gone`: by then a creation of unknown outcome has come true or never will.
+ */
+export interface RemoveRealm extends Spec<'remove-realm'> {
+  readonly realm: string;
+}
+
+/**
+ * Gives a user of the tenant's realm a first password from a Secret of the tenant's; it must be
+ * changed when first signing in. A user who has a password keeps it.
+ */
+export interface SetRealmPassword extends Spec<'set-realm-password'> {
+  readonly realm: string;
+  readonly username: string;
+  readonly secret: { readonly namespace: string; readonly name: string; readonly key: string };
+}
+
+/**
+ * Brings the shared database's tables up to date and puts the tenant's row, which also carries a new
+ * tier or status. An id or a slug that is another tenant's there fails the step.
+ */
+export interface EnsureTenantRow extends Spec<'ensure-tenant-row'> {
+  readonly row: TenantRow;
+}
+
+/**
+ * Removes the tenant's rows in all tables of the shared database, and its role there. In a deletion it
+ * stands twice, the second time after `confirm-gone`, as `remove-realm` does.
+ */
+export interface RemoveTenantRow extends Spec<'remove-tenant-row'> {
+  readonly tenantId: string;
+  readonly slug: string;
+}
+
 /** Waits until a deleted tenant can no longer be restored. */
 export type AwaitPurge = Spec<'await-purge'>;
 
@@ -145,6 +257,11 @@ export type AwaitPurge = Spec<'await-purge'>;
 export type StepSpec =
   | CheckPrerequisites
   | EnsureSecrets
+  | ApplySealedSecrets
+  | RemoveSealedValues
+  | CopySecrets
+  | EnsureNamespace
+  | ReleaseNamespace
   | ApplyObjects
   | SuspendWorkloads
   | ResumeWorkloads
@@ -158,4 +275,9 @@ export type StepSpec =
   | RemoveDnsRecord
   | EnsureTunnelRule
   | RemoveTunnelRule
+  | EnsureRealm
+  | RemoveRealm
+  | SetRealmPassword
+  | EnsureTenantRow
+  | RemoveTenantRow
   | AwaitPurge;

@@ -2,6 +2,7 @@ import type { Dns } from './dns.ts';
 import type { Realms } from './realms.ts';
 import type { TenantDatabase } from './tenant-database.ts';
 import type { Tunnel } from './tunnel.ts';
+import type { Vault } from './vault.ts';
 
 /** The systems besides the cluster in which tenants have parts; absent: not set up here. */
 export interface Systems {
@@ -9,4 +10,5 @@ export interface Systems {
   readonly database?: TenantDatabase;
   readonly dns?: Dns;
   readonly tunnel?: Tunnel;
+  readonly vault?: Vault;
 }

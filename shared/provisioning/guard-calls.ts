@@ -5,6 +5,7 @@ import type { Realms } from '../ports/realms.ts';
 import type { Systems } from '../ports/systems.ts';
 import type { TenantDatabase } from '../ports/tenant-database.ts';
 import type { Tunnel } from '../ports/tunnel.ts';
+import type { Vault } from '../ports/vault.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import type { Budgets } from './budgets.ts';
 
@@ -39,12 +40,13 @@ export function guardCluster(cluster: Cluster, guard: LeaseGuard): Cluster {
 
 /** The same for the other systems. */
 export function guardSystems(systems: Systems, guard: LeaseGuard): Systems {
-  const { realms, database, dns, tunnel } = systems;
+  const { realms, database, dns, tunnel, vault } = systems;
   return {
     ...(realms !== undefined && { realms: guardRealms(realms, guardOf(guard)) }),
     ...(database !== undefined && { database: guardDatabase(database, guardOf(guard)) }),
     ...(dns !== undefined && { dns: guardDns(dns, guardOf(guard)) }),
     ...(tunnel !== undefined && { tunnel: guardTunnel(tunnel, guardOf(guard)) }),
+    ...(vault !== undefined && { vault: guardVault(vault, guardOf(guard)) }),
   };
 }
 
@@ -56,7 +58,7 @@ function guardRealms(realms: Realms, guarded: Guarded): Realms {
     find: (wanted) => guarded(() => realms.find(wanted)),
     create: (wanted) => guarded(() => realms.create(wanted)),
     complete: (wanted) => guarded(() => realms.complete(wanted)),
-    setPassword: (realm, user) => guarded(() => realms.setPassword(realm, user)),
+    setFirstPassword: (first) => guarded(() => realms.setFirstPassword(first)),
     remove: (realm, tenantId) => guarded(() => realms.remove(realm, tenantId)),
   };
 }
@@ -66,7 +68,7 @@ function guardDatabase(database: TenantDatabase, guarded: Guarded): TenantDataba
     migrate: () => guarded(() => database.migrate()),
     find: (tenantId) => guarded(() => database.find(tenantId)),
     put: (row) => guarded(() => database.put(row)),
-    remove: (tenantId) => guarded(() => database.remove(tenantId)),
+    remove: (tenant) => guarded(() => database.remove(tenant)),
   };
 }
 
@@ -84,6 +86,15 @@ function guardTunnel(tunnel: Tunnel, guarded: Guarded): Tunnel {
     id: tunnel.id,
     read: () => guarded(() => tunnel.read()),
     write: (document) => guarded(() => tunnel.write(document)),
+  };
+}
+
+function guardVault(vault: Vault, guarded: Guarded): Vault {
+  return {
+    put: (tenantId, values) => guarded(() => vault.put(tenantId, values)),
+    get: (tenantId, tokens) => guarded(() => vault.get(tenantId, tokens)),
+    remove: (tenantId) => guarded(() => vault.remove(tenantId)),
+    list: (since, limit) => guarded(() => vault.list(since, limit)),
   };
 }
 

@@ -6,6 +6,7 @@ import { suspendedObjects } from '../kubernetes/suspended-objects.ts';
 import { TerminalError } from '../tenant/errors.ts';
 import type { OperationKind } from '../tenant/operation.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { removalOfValues } from './removal-of-values.ts';
 
 const hourMs = 3_600_000;
 
@@ -18,8 +19,9 @@ export function plannedSteps(
   const blueprint = plannedBlueprint(catalog, tenant);
   const context = contextOf(blueprint, tenant, kind);
   const stepsOf = (wanted: OperationKind) => blueprint.steps({ ...context, kind: wanted });
-  if (kind === 'delete' && tenant.purge_at !== null) {
-    return [...whileRestorable(blueprint, tenant, stepsOf), ...stepsOf('delete')];
+  if (kind === 'delete') {
+    const stops = tenant.purge_at === null ? [] : whileRestorable(blueprint, tenant, stepsOf);
+    return [...stops, ...stepsOf('delete'), ...removalOfValues(catalog, tenant)];
   }
   // What was suspended before it was deleted comes back suspended, as it stands.
   if (kind === 'restore' && tenant.desired === 'suspended') return [];
@@ -33,7 +35,8 @@ export function plannedSteps(
  */
 function isFor(kind: OperationKind): (step: StepSpec) => boolean {
   const rollsOut = kind !== 'resume' && kind !== 'restore' && kind !== 'repair';
-  return (step) => rollsOut || step.kind !== 'apply-objects';
+  return ({ kind: step }) =>
+    rollsOut || (step !== 'apply-objects' && step !== 'apply-sealed-secrets');
 }
 
 /** Params that this program takes no more do not keep a tenant from being deleted. */

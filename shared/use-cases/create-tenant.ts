@@ -1,17 +1,13 @@
 import type { Catalog } from '../blueprint/blueprint.ts';
 import type { Transaction } from '../ports/store.ts';
+import type { Sealing } from '../ports/vault.ts';
 import { type OperationWish, startOperation } from '../provisioning/start-operation.ts';
-import { id8Claim } from '../provisioning/wanted-claims.ts';
+import { claimsOf, id8Claim } from '../provisioning/wanted-claims.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import { id8Of } from '../tenant/names.ts';
 import { newTenant, type TenantIdentity } from '../tenant/new-tenant.ts';
 import { assertNewPlanned, bindingOfNew } from './assert-planned.ts';
-import {
-  type CheckedTenant,
-  checkNewTenant,
-  type NewTenant,
-  type Placement,
-} from './check-new-tenant.ts';
+import type { CheckedTenant, NewTenant, Placement } from './check-new-tenant.ts';
 import { assertUnclaimed, takenClaims, writeClaims } from './claim-names.ts';
 import {
   type Granted,
@@ -20,6 +16,7 @@ import {
   type WishInput,
   type WishPorts,
 } from './grant-wish.ts';
+import { sealedTenant } from './sealed-tenant.ts';
 import { writeRevision } from './write-revision.ts';
 
 /** How often the id8 is drawn again when another tenant of the cluster has it. */
@@ -33,7 +30,10 @@ export interface CreateTenantPorts extends WishPorts {
 }
 
 /** What deciding about a new tenant needs. */
-export type CreationPorts = Pick<CreateTenantPorts, 'catalog' | 'placement' | 'newId'>;
+export interface CreationPorts extends Pick<CreateTenantPorts, 'catalog' | 'placement' | 'newId'> {
+  /** Absent: secret values are refused. */
+  readonly sealing?: Pick<Sealing, 'sealer'> | undefined;
+}
 
 export interface CreateTenantInput extends WishInput {
   readonly wanted: NewTenant;
@@ -48,23 +48,11 @@ export async function createTenant(
   ports: CreateTenantPorts,
   input: CreateTenantInput,
 ): Promise<WishAnswer> {
-  const checked = checkedTenant(ports, input.wanted);
+  const { id, checked, ...brought } = sealedTenant(ports, input);
   return await grantWish(ports, input, async (transaction) => {
     if (input.planId !== undefined) assertNewPlanned(input.planId, bindingOfNew(checked));
-    return await decideCreation(transaction, ports, { checked, input });
-  });
-}
-
-/** A tenant that may be created. Throws `invalid_tenant` with every fault. */
-export function checkedTenant(
-  { catalog, placement }: Pick<CreateTenantPorts, 'catalog' | 'placement'>,
-  wanted: NewTenant,
-): CheckedTenant {
-  const check = checkNewTenant(catalog, placement, wanted);
-  if (check.ok) return check.tenant;
-  const { errors } = check;
-  throw new TenantryError('invalid_tenant', 'Cannot create the tenant: the request has errors', {
-    errors,
+    const granted = await decideCreation(transaction, ports, { id, checked, input });
+    return { ...granted, ...brought };
   });
 }
 
@@ -72,14 +60,16 @@ export function checkedTenant(
 export async function decideCreation(
   transaction: Transaction,
   ports: CreationPorts,
-  { checked, input }: Wanted,
+  { id, checked, input }: Wanted,
 ): Promise<Granted> {
-  const identity = await freeIdentity(transaction, ports, { checked, input });
+  const identity = await freeIdentity(transaction, ports, { id, checked, input });
   return await write(transaction, ports, { identity, checked, input });
 }
 
 /** A tenant to create, and for whom. */
 interface Wanted {
+  /** The same in every attempt: secret values are sealed for it. */
+  readonly id: string;
   readonly checked: CheckedTenant;
   readonly input: WishInput;
 }
@@ -88,9 +78,8 @@ interface Wanted {
 async function freeIdentity(
   transaction: Transaction,
   ports: CreationPorts,
-  { checked, input }: Wanted,
+  { id, checked, input }: Wanted,
 ): Promise<TenantIdentity> {
-  const id = ports.newId();
   for (let draw = 0; draw < id8Draws; draw += 1) {
     const id8 = id8Of(draw === 0 ? id : ports.newId());
     const identity = identityOf(checked, { id, id8, ports, input });
@@ -134,11 +123,7 @@ function identityOf(checked: CheckedTenant, { id, id8, ports, input }: Ids): Ten
     created_by,
     blueprint: { name: product, version },
     placement: { region: ports.placement.region, cluster, namespace },
-    claims: [
-      `slug:${product}:${slug}`,
-      id8Claim(cluster, id8),
-      ...blueprint.claims({ tenant, params: resolvedParams }),
-    ],
+    claims: claimsOf(blueprint, { tenant, params: resolvedParams }, cluster),
   };
 }
 

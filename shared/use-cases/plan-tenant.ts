@@ -1,23 +1,26 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
 import type { Catalog } from '../blueprint/blueprint.ts';
 import { type ObjectChange, objectChanges } from '../kubernetes/object-changes.ts';
+import { isSealedSecret } from '../kubernetes/sealed-secret.ts';
 import type { Store, Transaction } from '../ports/store.ts';
 import { plannedBlueprint, plannedSteps } from '../provisioning/planned-steps.ts';
 import { presentObjects, wishedObjects } from '../provisioning/rendered-objects.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { bindingOfChange, bindingOfNew } from './assert-planned.ts';
 import type { NewTenant } from './check-new-tenant.ts';
-import { type CreationPorts, checkedTenant, decideCreation } from './create-tenant.ts';
+import { type CreationPorts, decideCreation } from './create-tenant.ts';
 import { decideDeletion } from './delete-tenant.ts';
 import { assertNotDeleted, findTenant } from './find-tenant.ts';
 import type { Granted, WishInput } from './grant-wish.ts';
 import { planFields } from './plan-fields.ts';
 import { formatPlanId, type PlanBinding } from './plan-id.ts';
+import { assertNoSecrets, inPlan } from './plan-secrets.ts';
 import { notBefore, type PlanView, plannedStepViews } from './plan-view.ts';
 import { planWarnings } from './plan-warnings.ts';
 import { decideRestoration } from './restore-tenant.ts';
 import { decideResumption } from './resume-tenant.ts';
 import { decideRollback, type RollbackTenantInput } from './rollback-tenant.ts';
+import { sealedTenant } from './sealed-tenant.ts';
 import { decideSuspension, type SuspendTenantInput } from './suspend-tenant.ts';
 import type { DecisionPorts, TenantWishInput } from './tenant-wish.ts';
 import { decideUpdate, type UpdateTenantInput } from './update-tenant.ts';
@@ -59,7 +62,8 @@ export async function planTenant(ports: PlanPorts, input: PlanTenantInput): Prom
     const reading = withoutWrites(transaction);
     const have = await findTenant(reading, input);
     assertNotDeleted(have);
-    const granted = await decide(reading, ports, input);
+    const granted = await decide(reading, { ...ports, sealing: inPlan }, input);
+    assertNoSecrets(granted);
     return { have, granted, former: await lastGood(reading, have) };
   });
   const { have, granted, former } = outlook;
@@ -73,10 +77,11 @@ export async function planNewTenant(
   ports: PlanPorts,
   input: WishInput & { readonly wanted: NewTenant },
 ): Promise<Planned> {
-  const checked = checkedTenant(ports, input.wanted);
+  const { id, checked, ...brought } = sealedTenant({ ...ports, sealing: inPlan }, input);
+  assertNoSecrets(brought);
   const granted = await ports.store.transact(
     async (transaction) =>
-      await decideCreation(withoutWrites(transaction), ports, { checked, input }),
+      await decideCreation(withoutWrites(transaction), ports, { id, checked, input }),
   );
   const plan = { have: undefined, granted, present: [], binding: bindingOfNew(checked) };
   return planned(ports.catalog, plan);
@@ -155,10 +160,10 @@ function planned(catalog: Catalog, { have, granted, present, binding }: Outlook)
 function isCarriedOut({ desired, inventory }: Tenant, { action, object }: ObjectChange): boolean {
   if (action !== 'delete' || desired === 'deleted') return true;
   return inventory.some(
-    ({ kind, name, namespace, digest }) =>
-      digest !== undefined &&
-      kind === object.kind &&
-      name === object.name &&
-      namespace === object.namespace,
+    (entry) =>
+      (entry.digest !== undefined || isSealedSecret(entry)) &&
+      entry.kind === object.kind &&
+      entry.name === object.name &&
+      entry.namespace === object.namespace,
   );
 }

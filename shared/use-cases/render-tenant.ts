@@ -1,6 +1,9 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
 import type { Catalog } from '../blueprint/blueprint.ts';
+import { parseParams } from '../blueprint/parse-params.ts';
 import { renderObjects } from '../blueprint/render-objects.ts';
+import { mapSecrets } from '../blueprint/secret-places.ts';
+import { sealedValue } from '../blueprint/shown-secret.ts';
 import { type InputError, TenantryError } from '../tenant/errors.ts';
 import type { JsonObject } from '../tenant/json.ts';
 import { id8Of } from '../tenant/names.ts';
@@ -27,18 +30,18 @@ const placement = { cluster: '', region: '' } as const;
 
 /**
  * The objects that a tenant with these values gets, in a fixed order with sorted keys; generated
- * values read `<generated>`. Reads and writes nothing. Throws `invalid_params` with every fault of
+ * values read `<generated>`, secret ones `<sealed>`. Reads and writes nothing. Throws `invalid_params` with every fault of
  * the values at once.
  */
 export function renderTenant(catalog: Catalog, input: RenderInput): readonly KubernetesObject[] {
-  const { tenantId = exampleId, slug = 'example', organization = 'Example' } = input;
+  const { tenantId = exampleId, slug = exampleSlug(catalog, input), organization = 'Example' } = input;
   const { product, params, tier } = input;
   const wanted = {
     product,
     params,
-    slug,
     organization,
     labels: {},
+    ...(slug !== undefined && { slug }),
     ...(tier !== undefined && { tier }),
   };
   const check = checkNewTenant(catalog, placement, wanted);
@@ -52,7 +55,18 @@ export function renderTenant(catalog: Catalog, input: RenderInput): readonly Kub
       },
     );
   }
-  return renderChecked(check.tenant, tenantId.toLowerCase());
+  const { tenant } = check;
+  const spot = { places: tenant.blueprint.secretParams ?? [], pointerBase: '' };
+  const resolvedParams = mapSecrets(tenant.resolvedParams, spot, () => sealedValue);
+  return renderChecked({ ...tenant, resolvedParams }, tenantId.toLowerCase());
+}
+
+/** Undefined: the params name the slug themselves. */
+function exampleSlug(catalog: Catalog, { product, params }: RenderInput): string | undefined {
+  const blueprint = catalog.get(product);
+  const parsed = blueprint && parseParams(blueprint, params, '/params');
+  const named = parsed?.ok === true ? blueprint?.slugIn?.(parsed.params) : undefined;
+  return named === undefined ? 'example' : undefined;
 }
 
 function idErrors(tenantId: string): readonly InputError[] {

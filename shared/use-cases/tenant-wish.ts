@@ -1,6 +1,7 @@
 import type { Catalog } from '../blueprint/blueprint.ts';
 import { blueprintOf } from '../blueprint/blueprint-versions.ts';
 import type { Transaction } from '../ports/store.ts';
+import type { Sealing } from '../ports/vault.ts';
 import { startOperation } from '../provisioning/start-operation.ts';
 import { allowedActions, isBusy, type TenantAction } from '../tenant/allowed-actions.ts';
 import { TenantryError } from '../tenant/errors.ts';
@@ -24,7 +25,10 @@ export interface TenantWishPorts extends WishPorts {
 }
 
 /** What deciding about a wish needs. */
-export type DecisionPorts = Pick<TenantWishPorts, 'catalog' | 'newId'>;
+export interface DecisionPorts extends Pick<TenantWishPorts, 'catalog' | 'newId'> {
+  /** Absent: secret values are refused. */
+  readonly sealing?: Pick<Sealing, 'sealer'> | undefined;
+}
 
 /**
  * Decides about a wish in a transaction: refuses it by throwing, or writes what becomes of it. A plan

@@ -9,6 +9,7 @@ import { isOperationEnded } from '../tenant/operation.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { changeSpec, isSameSpec, type TenantSpec } from './change-spec.ts';
 import type { Granted, WishAnswer } from './grant-wish.ts';
+import { sealSpec } from './seal-spec.ts';
 import {
   assertAllowed,
   type Decision,
@@ -49,16 +50,18 @@ export const decideUpdate: Decision<UpdateTenantInput> = async (transaction, por
   const have = await readWishedTenant(transaction, input);
   const tenant = withLabels(have, input.patch);
   const { tier = have.tier, params = {} } = input.patch;
-  const spec = { blueprint: have.blueprint, tier, params: mergePatch(have.params, params) };
+  const wanted = { blueprint: have.blueprint, tier, params: mergePatch(have.params, params) };
+  const { spec, ...brought } = sealSpec(ports, have, wanted);
   if (!asksForWork(ports.catalog, have, { patch: input.patch, spec })) {
-    return writeAtOnce(transaction, have, { tenant, input });
+    return { ...writeAtOnce(transaction, have, { tenant, input }), ...brought };
   }
   assertAllowed('update', { catalog: ports.catalog, tenant: have, now: transaction.now() });
-  return await changeSpec(transaction, ports, {
+  const granted = await changeSpec(transaction, ports, {
     ...{ have, tenant, spec, input },
     kind: 'update',
     reason: 'update',
   });
+  return { ...granted, ...brought };
 };
 
 interface AskedChange {

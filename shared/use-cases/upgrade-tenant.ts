@@ -6,6 +6,7 @@ import { mergePatch } from '../tenant/merge-patch.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { changeSpec, invalidSpec } from './change-spec.ts';
 import type { WishAnswer } from './grant-wish.ts';
+import { sealSpec } from './seal-spec.ts';
 import {
   assertAllowed,
   type Decision,
@@ -42,16 +43,17 @@ export const decideUpgrade: Decision<UpgradeTenantInput> = async (transaction, p
   const versions = versionNames(catalog, tenant);
   const { version = versions[0] ?? present } = input;
   if (isOlder(versions, version, present)) throw invalidSpec(tenant, [older(version, present)]);
-  const spec = {
+  const { spec, ...brought } = sealSpec(ports, tenant, {
     blueprint: { name: tenant.blueprint.name, version },
     tier: tenant.tier,
     params: mergePatch(tenant.params, input.params ?? {}),
-  };
+  });
   // Also with the same specification: what a product's owner sets, such as an image, is not in it.
   const reason = `upgrade to version ${version}`;
-  return await changeSpec(transaction, ports, {
+  const granted = await changeSpec(transaction, ports, {
     ...{ have: tenant, tenant, spec, input, kind: 'upgrade', reason },
   });
+  return { ...granted, ...brought };
 };
 
 /** The versions that this program has of a tenant's product, the newest first. */

@@ -56,6 +56,7 @@ export async function createApiWorld(
     {
       ...ports,
       cluster: engine.cluster,
+      sealing: engine.sealing,
       queue,
       newId: randomUUID,
       placement: { cluster: 'default', region: 'test' },

@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { createEmbeddedStore } from '../../shared/adapters/embedded/create-embedded-store.ts';
+import { createEmbeddedVault } from '../../shared/adapters/embedded/create-embedded-vault.ts';
 import { openDatabase } from '../../shared/adapters/embedded/open-database.ts';
 import { seedSimulation } from '../../shared/adapters/embedded/seed-simulation.ts';
 import { createSimulatedCluster } from '../../shared/adapters/embedded/simulated-cluster.ts';
 import { openSimulatedObjects } from '../../shared/adapters/embedded/simulated-objects.ts';
+import { createSealer } from '../../shared/adapters/sealing/create-sealer.ts';
 import type { Blueprint } from '../../shared/blueprint/blueprint.ts';
 import type { ObservedObject } from '../../shared/kubernetes/object.ts';
 import type { Cluster } from '../../shared/ports/cluster.ts';
 import type { ClusterView } from '../../shared/ports/cluster-view.ts';
 import type { Store } from '../../shared/ports/store.ts';
+import type { Systems } from '../../shared/ports/systems.ts';
+import type { Sealing, Vault } from '../../shared/ports/vault.ts';
 import type { Budgets } from '../../shared/provisioning/budgets.ts';
 import { createClusterBreaker } from '../../shared/provisioning/cluster-breaker.ts';
 import type { EnginePorts } from '../../shared/provisioning/engine-ports.ts';
@@ -53,6 +57,8 @@ export interface EngineWorld {
   /** The cluster itself, past every wrapper. */
   readonly cluster: Cluster & ClusterView;
   readonly ports: EnginePorts;
+  readonly vault: Vault;
+  readonly sealing: Sealing;
   create(slug: string, params?: Tenant['params']): Promise<Tenant>;
   delete(tenantId: string): Promise<void>;
   retry(tenantId: string): Promise<void>;
@@ -78,6 +84,9 @@ export interface WorldParts {
   readonly blueprint?: Blueprint;
   readonly hasNamespace?: boolean;
   readonly wrapCluster?: (cluster: Cluster) => Cluster;
+  /** Beside the vault. */
+  readonly systems?: Systems;
+  readonly wrapVault?: (vault: Vault) => Vault;
 }
 
 const looksMax = 200;
@@ -95,10 +104,16 @@ export function createEngineWorld(parts: WorldParts = {}): EngineWorld {
     seedSimulation(database, [namespace], { clock, random: Math.random });
   }
   const queue = createRecordingQueue();
-  const ports = enginePorts({ clock, store, queue, cluster: wrapCluster(cluster), blueprint });
+  const { wrapVault = (same) => same } = parts;
+  const vault = wrapVault(createEmbeddedVault(database, { clock, key: () => vaultKey }));
+  const sealing = { vault, sealer: createSealer(() => vaultKey) };
+  const systems = { vault, ...parts.systems };
+  const adapters = { store, queue, cluster: wrapCluster(cluster), systems };
+  const ports = enginePorts({ clock, blueprint, ...adapters });
   const wish = { principal: aPrincipal, requestId: 'request-1' };
   const wishPorts = {
     ...ports,
+    sealing,
     newId: randomUUID,
     placement: { cluster: 'default', region: 'test' },
   };
@@ -109,6 +124,7 @@ export function createEngineWorld(parts: WorldParts = {}): EngineWorld {
     store,
     cluster,
     ports,
+    ...{ vault, sealing },
     tenant,
     walk: async (changes = {}) =>
       await walkCluster({
@@ -161,19 +177,20 @@ function dumpOf(database: DatabaseSync): unknown {
   return tables.map(({ name }) => [name, database.prepare(`SELECT * FROM "${name}"`).all()]);
 }
 
-interface WorldPorts extends Pick<EnginePorts, 'store' | 'queue' | 'cluster'> {
+const vaultKey = new Uint8Array(32).fill(7);
+
+interface WorldPorts extends Pick<EnginePorts, 'store' | 'queue' | 'cluster' | 'systems'> {
   readonly clock: ManualClock;
   readonly blueprint: Blueprint;
 }
 
-function enginePorts({ clock, store, queue, cluster, blueprint }: WorldPorts): EnginePorts {
+function enginePorts({ blueprint, ...adapters }: WorldPorts): EnginePorts {
+  const { clock, store, cluster } = adapters;
   let secrets = 0;
   return {
-    store,
-    queue,
+    ...adapters,
     cluster: { ...cluster, awaitChange: async (_ref, { timeoutMs }) => clock.advance(timeoutMs) },
     catalog: new Map([[blueprint.name, blueprint]]),
-    clock,
     random: () => 0.5,
     breaker: createClusterBreaker({ store, random: () => 0.5, logger: createSilentLogger() }),
     logger: createSilentLogger(),
