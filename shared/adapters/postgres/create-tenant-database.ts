@@ -86,7 +86,9 @@ function lazyPool(settings: Parameters<typeof openPool>[0]) {
       });
     },
     close: async () => {
-      await (await opened)?.end();
+      const pool = await opened?.catch(() => undefined);
+      opened = undefined;
+      await pool?.end();
     },
   };
 }

@@ -97,7 +97,10 @@ function verdictOfState(state: string, error: unknown): Verdict {
 }
 
 function verdictOfDriver(error: unknown): Verdict {
-  return error instanceof Error && /time(d? ?out)/i.test(error.message) ? late : silent;
+  if (error instanceof Error && /timeout|timed out/i.test(error.message)) return late;
+  const code = textOf(error, 'code') ?? '';
+  // Such as ECONNREFUSED, ENOENT for a certificate's file, CERT_HAS_EXPIRED.
+  return /^[A-Z][A-Z_]+$/.test(code) ? { ...silent, why: `${silent.why} (${code})` } : silent;
 }
 
 /** Answers to a commit that are only given when nothing was committed. */
