@@ -7,12 +7,16 @@ import { isLoopback } from './http/is-loopback.ts';
 export function isDatabaseUrl(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) return false;
+  const params = [...url.searchParams.keys()];
+  // Of two the client would take another one than we look at here.
+  if (new Set(params).size < params.length) return false;
   const mode = url.searchParams.get('sslmode');
-  const isNear = isLoopback(hostOf(url)) || url.searchParams.get('host')?.startsWith('/') === true;
-  const isTlsClear = mode === null ? isNear : ['verify-full', 'disable'].includes(mode);
-  return url.username !== '' && hostOf(url) !== '' && url.pathname.length > 1 && isTlsClear;
+  const isTlsClear = mode === null ? isNear(url) : ['verify-full', 'disable'].includes(mode);
+  return url.username !== '' && url.hostname !== '' && url.pathname.length > 1 && isTlsClear;
 }
 
-function hostOf({ hostname }: URL): string {
-  return hostname.replaceAll(/[[\]]/g, '');
+/** On this machine, or behind a socket of it; the parameter wins over the address. */
+function isNear({ hostname, searchParams }: URL): boolean {
+  const host = searchParams.get('host') ?? hostname.replaceAll(/[[\]]/g, '');
+  return isLoopback(host) || host.startsWith('/');
 }

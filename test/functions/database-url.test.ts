@@ -28,6 +28,8 @@ describe('isDatabaseUrl()', () => {
     'postgres://tenantry:secret@db.example.com/product?sslmode=no-verify',
     'postgres://tenantry:secret@db.example.com/product?host=other.example.com',
     'postgres://tenantry:secret@127.0.0.1/product?sslmode=prefer',
+    'postgres://tenantry:secret@127.0.0.1/product?host=db.example.com',
+    'postgres://tenantry:secret@db.example.com/product?sslmode=verify-full&sslmode=disable',
   ])('refuses "%s"', (url) => {
     expect(isDatabaseUrl(url)).toBe(false);
   });
