@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { reconcileTenant } from '../shared/use-cases/reconcile-tenant.ts';
 import { deadLetterDoor } from './admin/dead-letter-door.ts';
+import { composeBilling } from './compose/compose-billing.ts';
 import { composeCallers } from './compose/compose-callers.ts';
 import { composeCursors } from './compose/compose-cursors.ts';
 import { composeEdge } from './compose/compose-edge.ts';
@@ -39,7 +40,8 @@ export async function composeApp(
     ...bindRoutes(routeTable.docs, { document }),
   ];
   const edge = composeEdge({ config, store, logger, clock, stopping });
-  return createApp(edge, [...routes, ...(await composeDoors(config, ports))]);
+  const doors = [...composeBilling(config, ports), ...(await composeDoors(config, ports))];
+  return createApp(edge, [...routes, ...doors]);
 }
 
 /** Where Pub/Sub and Cloud Scheduler call, when the queue is theirs; the embedded one needs no door. */

@@ -55,6 +55,7 @@ function settings() {
     ...{ TENANTRY_STORE: 'firestore', TENANTRY_QUEUE: 'pubsub', TENANTRY_CLUSTER: 'kubeconfig' },
     ...{ GOOGLE_CLOUD_PROJECT: 'warming-up', PUBSUB_TOPIC: 'work', KUBECONFIG: kubeconfig },
     ...{ FIRESTORE_EMULATOR_HOST: nowhere, PUBSUB_EMULATOR_HOST: nowhere },
+    ...{ STRIPE_WEBHOOK_SECRET: 'whsec_warming-up' },
     ...{ PUSH_AUDIENCE: 'warming-up', PUSH_SERVICE_ACCOUNT: 'warming-up@example.com' },
   };
 }

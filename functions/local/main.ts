@@ -1,4 +1,5 @@
 import { deadLetterBodies } from '../admin/dead-letter-door.ts';
+import { billingBodies } from '../billing/stripe-door.ts';
 import { compose } from '../compose.ts';
 import { composeApp } from '../compose-app.ts';
 import { type Config, loadConfig } from '../config.ts';
@@ -31,7 +32,7 @@ async function start(config: Config): Promise<void> {
   const stopping = new AbortController();
   const app = await composeApp(config, ports, stopping.signal);
   const isPushed = config.TENANTRY_QUEUE === 'pubsub';
-  const largeBodies = isPushed ? deadLetterBodies : {};
+  const largeBodies = { ...billingBodies, ...(isPushed && deadLetterBodies) };
   const server = createHttpServer(app.fetch, { ...httpLimits, largeBodies });
   const url = await listen(server, config).catch(async (error: unknown) => {
     await ports.close();

@@ -7,6 +7,7 @@ export const functionNames = [
   'delete',
   'inspect',
   'admin',
+  'billing',
   'docs',
   'provision',
   'sweep',

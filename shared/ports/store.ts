@@ -1,3 +1,4 @@
+import type { BillingRecord } from '../tenant/billing-record.ts';
 import type { Breaker } from '../tenant/breaker.ts';
 import type { DeadLetter, DeadLetterState } from '../tenant/dead-letter.ts';
 import type { LockRecord } from '../tenant/lock-record.ts';
@@ -30,6 +31,8 @@ export interface Documents {
   readonly walks: WalkRecord;
   readonly repairs: RepairRecord;
   readonly locks: LockRecord;
+  /** By tenant. */
+  readonly billing: BillingRecord;
 }
 
 export type Collection = keyof Documents;

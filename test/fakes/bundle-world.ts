@@ -73,6 +73,7 @@ function settingsOf(data: string, keysUrl: string): Environment {
     TOKEN_CERTS_URL: keysUrl,
     PUSH_AUDIENCE: expectedCaller.audience,
     PUSH_SERVICE_ACCOUNT: expectedCaller.serviceAccount,
+    STRIPE_WEBHOOK_SECRET: 'whsec_of-the-bundles',
   };
 }
 

@@ -4,11 +4,18 @@ import { type Bundle, bundleFunction } from '../../scripts/bundle/bundle-functio
 import { type FunctionName, functionNames } from '../../scripts/bundle/function-names.ts';
 
 /** The clients of real systems, each the heaviest part of what may load it. */
-const clients = ['@google-cloud/firestore-api', '@google-cloud/pubsub', '@kubernetes/client-node'];
+const clients = [
+  '@google-cloud/firestore-api',
+  '@google-cloud/pubsub',
+  '@kubernetes/client-node',
+  'pg',
+  'stripe',
+];
 
 const store = ['embedded', 'firestore'];
 const wishes = ['embedded', 'firestore', 'pubsub'];
-const [firestore, pubsub, kubernetes] = clients;
+const [firestore, pubsub, kubernetes, pg, stripe] = clients;
+const engine = [firestore, pubsub, kubernetes];
 
 /** What each function may load, now or later: its adapters and the clients that they bring. */
 const loads: Readonly<Record<FunctionName, readonly unknown[]>> = {
@@ -25,9 +32,16 @@ const loads: Readonly<Record<FunctionName, readonly unknown[]>> = {
     ['embedded', 'firestore', 'google-tokens', 'pubsub'],
     [firestore, pubsub],
   ],
+  billing: [
+    ['embedded', 'firestore', 'pubsub', 'stripe'],
+    [firestore, pubsub, stripe],
+  ],
   docs: [[], []],
-  provision: [['embedded', 'firestore', 'google-tokens', 'kubernetes', 'pubsub'], clients],
-  sweep: [['embedded', 'firestore', 'google-tokens', 'kubernetes', 'pubsub'], clients],
+  provision: [
+    ['embedded', 'firestore', 'google-tokens', 'kubernetes', 'postgres', 'pubsub'],
+    [...engine, pg],
+  ],
+  sweep: [['embedded', 'firestore', 'google-tokens', 'kubernetes', 'pubsub'], engine],
 };
 
 function adaptersOf({ files }: Bundle): readonly string[] {

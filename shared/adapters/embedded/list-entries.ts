@@ -52,6 +52,7 @@ const entries: Entries = {
   walks: noEntries,
   repairs: noEntries,
   locks: noEntries,
+  billing: noEntries,
 };
 
 /** Whether this program knows a collection of that name. */

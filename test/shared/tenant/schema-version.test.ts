@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readRecord, recordSchemaOf } from '../../../shared/tenant/schema-version.ts';
+import { aBillingRecord } from '../../builders/a-billing-record.ts';
 import { aBreaker } from '../../builders/a-breaker.ts';
 import { aClaim } from '../../builders/a-claim.ts';
 import { aDeadLetter } from '../../builders/a-dead-letter.ts';
@@ -70,6 +71,7 @@ describe('readRecord()', () => {
 /** Sample → collection and what this program writes there. */
 const written = {
   'api-key.json': ['api_keys', anApiKey()],
+  'billing-record.json': ['billing', aBillingRecord()],
   'breaker.json': ['breakers', aBreaker()],
   'claim.json': ['claims', aClaim()],
   'cluster-record.json': ['clusters', undefined],

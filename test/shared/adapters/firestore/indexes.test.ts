@@ -3,6 +3,7 @@ import { createFirestoreStore } from '../../../../shared/adapters/firestore/crea
 import { documentFields } from '../../../../shared/adapters/firestore/document-fields.ts';
 import type { StructuredQuery } from '../../../../shared/adapters/firestore/firestore-api.ts';
 import type { Collection, Documents, TenantQuery } from '../../../../shared/ports/store.ts';
+import { aBillingRecord } from '../../../builders/a-billing-record.ts';
 import { aClaim } from '../../../builders/a-claim.ts';
 import { aDeadLetter } from '../../../builders/a-dead-letter.ts';
 import { aLock } from '../../../builders/a-lock.ts';
@@ -221,6 +222,7 @@ function everyDocument(): readonly (readonly [Collection, Documents[Collection]]
     ],
     ['breakers', { schema: 1, dependency: 'cluster:c', state: 'closed', openings: 0, since: at }],
     ['locks', aLock()],
+    ['billing', aBillingRecord()],
   ];
 }
 
