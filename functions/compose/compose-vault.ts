@@ -35,7 +35,9 @@ async function embeddedVault(parts: Parts): Promise<Vault> {
     '../../shared/adapters/embedded/create-embedded-vault.ts'
   );
   const key = await embeddedKey(parts.config);
-  return createEmbeddedVault(await embeddedDatabase(parts), { clock: wallClock, key });
+  const vault = createEmbeddedVault(await embeddedDatabase(parts), { clock: wallClock, key });
+  // Whose tenants another store has nobody here can tell: nothing is swept.
+  return parts.config.TENANTRY_STORE === 'embedded' ? vault : { ...vault, list: async () => [] };
 }
 
 async function secretManagerVault(config: Config): Promise<Vault> {

@@ -6,8 +6,10 @@ import { labelLengthMax } from '../tenant/names.ts';
 import type { OperationKind } from '../tenant/operation.ts';
 import type { Blueprint, RenderContext } from './blueprint.ts';
 import { type ObjectRules, objectFaults } from './object-faults.ts';
+import { paramsSchema } from './params-schema.ts';
 import { parseParams } from './parse-params.ts';
 import type { StepSpec } from './step-spec.ts';
+import { writeOnlyAt } from './write-only.ts';
 
 /** What a blueprint is checked with. */
 export interface BlueprintCheck extends ObjectRules {
@@ -70,6 +72,8 @@ function sampleContext(blueprint: Blueprint, slug: string, params: JsonObject): 
 
 function contractFaults(blueprint: Blueprint): readonly InputError[] {
   const { name, version, tiers, defaultTier, slug, operationDeadlineMs } = blueprint;
+  const { secretParams = [] } = blueprint;
+  const schema = paramsSchema({ ...blueprint, secretParams: [] });
   return [
     ...when(!/^[a-z][a-z0-9-]*$/.test(name), '/name', 'must be in kebab-case'),
     ...when(!/^\d+\.\d+\.\d+$/.test(version), '/version', 'must be a semantic version'),
@@ -80,6 +84,13 @@ function contractFaults(blueprint: Blueprint): readonly InputError[] {
       `must allow lengths within 1 and ${labelLengthMax}`,
     ),
     ...when(!isDuration(operationDeadlineMs), '/operationDeadlineMs', 'must be above 0'),
+    ...secretParams.flatMap((place) =>
+      when(
+        writeOnlyAt(schema, place) === undefined,
+        '/secretParams',
+        `must name texts of the params, not ${place}`,
+      ),
+    ),
   ];
 }
 
@@ -127,6 +138,7 @@ function objectsOf(step: StepSpec): readonly KubernetesObject[] {
       return step.objects.map(({ object }) => object);
     case 'run-job':
       return [step.job];
+    case 'apply-sealed-secrets':
     case 'ensure-secrets':
       return step.secrets.map(({ name, namespace, labels }) => ({
         apiVersion: 'v1',

@@ -1,5 +1,6 @@
 import { nextWalk } from '../provisioning/walk/next-walk.ts';
 import { removeTombstones } from '../provisioning/walk/remove-tombstones.ts';
+import { sweepVault } from '../provisioning/walk/sweep-vault.ts';
 import { isSpent, type WalkSlice, walkPart } from '../provisioning/walk/walk-part.ts';
 import type { WalkPorts } from '../provisioning/walk/walk-ports.ts';
 import type { WalkRecord, WalkSummary } from '../tenant/walk-record.ts';
@@ -36,6 +37,7 @@ export async function walkCluster(ports: WalkPorts): Promise<WalkSummary> {
     if (isSpent(ports, slice, current.walk.counts.pages)) break;
   }
   await removeTombstones(ports.store, tombstonesMax);
+  await sweepVault(ports, now);
   await save(ports, record, current);
   if (current.cursor === null) tell(ports, current.walk);
   return current.walk;

@@ -1,4 +1,4 @@
-import { digestAnnotation, tenantLabel } from '../../shared/kubernetes/labels.ts';
+import { digestAnnotation, sourceAnnotation, tenantLabel } from '../../shared/kubernetes/labels.ts';
 import type { ObservedObject } from '../../shared/kubernetes/object.ts';
 import type { EngineWorld } from './engine-world.ts';
 
@@ -20,6 +20,9 @@ const listedKinds = [
   ['autoscaling/v2', 'HorizontalPodAutoscaler'],
   ['batch/v1', 'Job'],
 ] as const;
+
+/** Secrets of the platform's owner that tenants have copies of. */
+const copies = ['gcr-pull-secret', 'codetether-db-credentials'] as const;
 
 /** What a tenant has come to: ids, times and random values left out. */
 export async function tenantOutcome(world: EngineWorld, id: string): Promise<TenantOutcome> {
@@ -54,13 +57,16 @@ export async function objectsOfTenant(
     ),
   );
   const { namespace } = placement;
-  const name = `${slug}-${id8}-credentials`;
-  const secret = await cluster.read({ apiVersion: 'v1', kind: 'Secret', namespace, name });
-  return [...lists.flatMap(({ items }) => items), ...(secret === undefined ? [] : [secret])];
+  const secrets = await Promise.all(
+    [`${slug}-${id8}-credentials`, `${slug}-env`, ...copies].map((name) =>
+      cluster.read({ apiVersion: 'v1', kind: 'Secret', namespace, name }),
+    ),
+  );
+  return [...lists.flatMap(({ items }) => items), ...secrets.flatMap((secret) => secret ?? [])];
 }
 
 /** Differ from run to run: what ids go into, and what the cluster draws. */
-const varying: readonly string[] = [digestAnnotation, 'clusterIP', 'clusterIPs'];
+const varying: readonly string[] = [digestAnnotation, sourceAnnotation, 'clusterIP', 'clusterIPs'];
 
 function describe({ kind, metadata, spec, data }: ObservedObject): string {
   const { name, labels, annotations } = metadata;

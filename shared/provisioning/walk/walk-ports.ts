@@ -14,7 +14,7 @@ export interface WalkSettings {
 export interface WalkPorts
   extends Pick<
     EnginePorts,
-    'store' | 'queue' | 'cluster' | 'catalog' | 'clock' | 'logger' | 'settings'
+    'store' | 'queue' | 'cluster' | 'catalog' | 'clock' | 'logger' | 'settings' | 'systems'
   > {
   readonly newId: () => string;
   readonly walk: WalkSettings;

@@ -1,15 +1,23 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Blueprint } from '../../../shared/blueprint/blueprint.ts';
 import type { StepSpec } from '../../../shared/blueprint/step-spec.ts';
+import { createCodetetherBlueprint } from '../../../shared/blueprints/codetether/create-codetether-blueprint.ts';
 import type { Cluster } from '../../../shared/ports/cluster.ts';
 import type { Store, Transaction } from '../../../shared/ports/store.ts';
 import type { EnginePorts } from '../../../shared/provisioning/engine-ports.ts';
 import { plannedSteps } from '../../../shared/provisioning/planned-steps.ts';
 import { ClusterError } from '../../../shared/tenant/cluster-error.ts';
+import type { Tenant } from '../../../shared/tenant/tenant.ts';
 import { reconcileTenant } from '../../../shared/use-cases/reconcile-tenant.ts';
 import { aBlueprint } from '../../builders/a-blueprint.ts';
+import { aHostedBlueprint } from '../../builders/a-hosted-blueprint.ts';
+import { aProductWithSecrets } from '../../builders/a-product-with-secrets.ts';
+import { provideSources, sourceNamespace } from '../../builders/a-secret-source.ts';
 import { aWorkloadBlueprint } from '../../builders/a-workload-blueprint.ts';
 import { createEngineWorld, type EngineWorld } from '../../fakes/engine-world.ts';
 import { intercepted } from '../../fakes/faulty-ports.ts';
+import { createMemoryDns } from '../../fakes/memory-dns.ts';
+import { createMemoryTunnel } from '../../fakes/memory-tunnel.ts';
 import { type TenantOutcome, tenantOutcome } from '../../fakes/tenant-outcome.ts';
 
 type StepKind = StepSpec['kind'];
@@ -26,12 +34,25 @@ afterEach(() => {
   for (const world of open.splice(0)) world.close();
 });
 
+const withSecrets = { blueprint: aBlueprint(aProductWithSecrets()) };
+
 const operations = {
   create: async () => await beginCreate({ blueprint: aBlueprint() }),
   delete: async () => await beginDelete({ blueprint: aBlueprint() }),
   'soft delete': async () =>
     await beginDelete({ blueprint: aBlueprint({ softDeleteMs: () => 60_000 }) }),
   'create with workloads': async () => await beginCreate({ blueprint: aWorkloadBlueprint() }),
+  'create with a host': async () => await beginCreate(withHost()),
+  'delete with a host': async () => await beginDelete(withHost()),
+  'create with secrets': async () => await beginCreate(withSecrets, { secrets: { A: 'one' } }),
+  'delete with secrets': async () => await beginDelete(withSecrets, { secrets: { A: 'one' } }),
+  'create with copies': async () => await beginWithCopies(),
+  'delete with copies': async () => {
+    const begun = await beginWithCopies();
+    await begun.world.settle(begun.id);
+    await begun.world.delete(begun.id);
+    return begun;
+  },
   suspend: async () => {
     const begun = await anActiveTenant({ blueprint: aWorkloadBlueprint() });
     await begun.world.suspend(begun.id);
@@ -59,6 +80,15 @@ const operationsOf = {
   'stop-jobs': ['delete'],
   'delete-objects': ['delete', 'soft delete'],
   'confirm-gone': ['delete'],
+  'ensure-dns-record': ['create with a host'],
+  'ensure-tunnel-rule': ['create with a host'],
+  'remove-tunnel-rule': ['delete with a host'],
+  'remove-dns-record': ['delete with a host'],
+  'apply-sealed-secrets': ['create with secrets'],
+  'remove-sealed-values': ['delete with secrets'],
+  'copy-secrets': ['create with copies'],
+  'ensure-namespace': ['create with copies'],
+  'release-namespace': ['delete with copies'],
   'suspend-workloads': ['suspend'],
   'resume-workloads': ['resume'],
   'await-purge': ['soft delete'],
@@ -70,22 +100,43 @@ const cases = Object.entries(operationsOf).flatMap(([kind, names]) =>
 
 type Parts = Parameters<typeof createEngineWorld>[0];
 
-async function beginCreate(parts: Parts): Promise<Begun> {
-  const world = createEngineWorld(parts);
+function withHost(): NonNullable<Parts> {
+  const systems = { dns: createMemoryDns(), tunnel: createMemoryTunnel() };
+  return { blueprint: aHostedBlueprint(), systems };
+}
+
+/** Every step of codetether in the cluster; none waits out what fails for good. */
+async function beginWithCopies(): Promise<Begun> {
+  const systems = { hasRealms: false, hasDatabase: false, hasTunnel: false };
+  const settings = { sourceNamespace, isLatestAllowed: true, systems };
+  const codetether = createCodetetherBlueprint(settings);
+  const blueprint: Blueprint = {
+    ...codetether,
+    steps: (context) => codetether.steps(context).map((step) => ({ ...step, isPatient: false })),
+  };
+  const world = createEngineWorld({ blueprint, hasNamespace: false });
   open.push(world);
+  await provideSources(world.cluster);
   const { id } = await world.create('acme');
   return { world, id };
 }
 
-async function anActiveTenant(parts: Parts): Promise<Begun> {
-  const begun = await beginCreate(parts);
+async function beginCreate(parts: Parts, params: Tenant['params'] = {}): Promise<Begun> {
+  const world = createEngineWorld(parts);
+  open.push(world);
+  const { id } = await world.create('acme', params);
+  return { world, id };
+}
+
+async function anActiveTenant(parts: Parts, params: Tenant['params'] = {}): Promise<Begun> {
+  const begun = await beginCreate(parts, params);
   const { status } = await begun.world.settle(begun.id);
   expect(status).toBe('active');
   return begun;
 }
 
-async function beginDelete(parts: Parts): Promise<Begun> {
-  const begun = await anActiveTenant(parts);
+async function beginDelete(parts: Parts, params: Tenant['params'] = {}): Promise<Begun> {
+  const begun = await anActiveTenant(parts, params);
   await begun.world.delete(begun.id);
   return begun;
 }
