@@ -3,11 +3,25 @@ import type { Config } from '../config.ts';
 
 /** What product codetether is told of this deployment. */
 export function codetetherSettings(
-  config: Pick<Config, 'CODETETHER_SOURCE_NAMESPACE' | 'CODETETHER_ALLOW_LATEST'>,
+  config: Pick<
+    Config,
+    | 'CODETETHER_DATABASE_APP_ROLE'
+    | 'CODETETHER_SOURCE_NAMESPACE'
+    | 'CODETETHER_ALLOW_LATEST'
+    | 'CLOUDFLARE_TUNNEL_ID'
+  >,
 ): CodetetherSettings {
+  const { CLOUDFLARE_TUNNEL_ID: tunnelId } = config;
   return {
     sourceNamespace: config.CODETETHER_SOURCE_NAMESPACE,
     isLatestAllowed: config.CODETETHER_ALLOW_LATEST === 'on',
-    systems: { hasRealms: false, hasDatabase: false, hasTunnel: false },
+    systems: {
+      ...{
+        hasRealms: false,
+        hasDatabase: config.CODETETHER_DATABASE_APP_ROLE !== undefined,
+        hasTunnel: tunnelId !== undefined,
+      },
+      ...(tunnelId !== undefined && { dnsTarget: `${tunnelId}.cfargotunnel.com` }),
+    },
   };
 }

@@ -240,4 +240,51 @@ describe('parseConfig()', () => {
       expect(faults).toEqual([expect.stringMatching(/^TOKEN_CERTS_URL: /)]);
     },
   );
+
+  describe('Cloudflare', () => {
+    const cloudflare = {
+      CLOUDFLARE_TUNNEL_ID: 'f70ff985-a4ef-4643-bbbc-4a0ed4fc8415',
+      CLOUDFLARE_API_TOKEN: 'a-token-of-forty-characters-0123456789ab',
+      CLOUDFLARE_ZONE_ID: '023e105f4ecef8ad9ca31a8372d0c353',
+      CLOUDFLARE_ACCOUNT_ID: '699d98642c564d2e855e9661899b7252',
+    };
+
+    it('is set up by its four variables', () => {
+      const config = parseConfig(cloudflare, 'local');
+
+      const url = 'https://api.cloudflare.com/client/v4';
+      expect(config).toMatchObject({ ...cloudflare, CLOUDFLARE_API_URL: url });
+    });
+
+    it.each(Object.keys(cloudflare))('needs the others when %s is set', (name) => {
+      const one = Object.entries(cloudflare).filter(([other]) => other === name);
+
+      const faults = faultsOf(() => parseConfig(Object.fromEntries(one), 'local'));
+
+      const others = Object.keys(cloudflare).filter((other) => other !== name);
+      expect(faults.map((fault) => fault.split(':')[0])).toEqual(others);
+    });
+
+    it('takes the tunnel alone where no engine runs', () => {
+      const { CLOUDFLARE_TUNNEL_ID } = cloudflare;
+      const environment = { ...deployed, CLOUDFLARE_TUNNEL_ID };
+
+      const config = parseConfig(environment, 'deployed', ['store', 'queue']);
+
+      expect(config).toMatchObject({ CLOUDFLARE_TUNNEL_ID });
+    });
+
+    it.each([
+      ['CLOUDFLARE_API_TOKEN', 'hunter2 and a line break, which no header can hold\n.'],
+      ['CLOUDFLARE_ZONE_ID', '../accounts'],
+      ['CLOUDFLARE_ACCOUNT_ID', 'ABC'],
+      ['CLOUDFLARE_TUNNEL_ID', 'my-tunnel'],
+      ['CLOUDFLARE_API_URL', 'http://api.cloudflare.com/client/v4'],
+    ])('refuses %s=%j without showing it', (name, value) => {
+      const faults = faultsOf(() => parseConfig({ ...cloudflare, [name]: value }, 'local'));
+
+      expect(faults).toEqual([expect.stringMatching(`^${name}: must be `)]);
+      expect(faults.join()).not.toContain(value);
+    });
+  });
 });

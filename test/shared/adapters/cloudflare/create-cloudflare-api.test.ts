@@ -16,11 +16,11 @@ afterEach(async () => {
 const look: CloudflareCall = { system: 'dns', what: 'find "a"', method: 'GET', path: '/a' };
 const create: CloudflareCall = { ...look, what: 'create "a"', method: 'POST', body: { a: 1 } };
 
-async function answering(answer: (response: ServerResponse) => void) {
+async function answering(answer: (response: ServerResponse) => void, timeoutMs = 10_000) {
   const server = await startScriptedServer((_, response) => answer(response));
   open.push(server);
   const url = `${server.kubeConfig().getCurrentCluster()?.server}/client/v4`;
-  const settings: CloudflareSettings = { url, token: 'secret-token', timeoutMs: 300 };
+  const settings: CloudflareSettings = { url, token: 'secret-token', timeoutMs };
   return { server, api: createCloudflareApi(settings) };
 }
 
@@ -109,7 +109,7 @@ describe('createCloudflareApi()', () => {
   it('gives up on an answer without an end', async () => {
     const { api } = await answering((response) => {
       response.writeHead(200).write('{"success":');
-    });
+    }, 300);
 
     const expected = { code: 'dns_timeout', class: 'observe', outcome: 'unknown' };
     await expect(api(create)).rejects.toMatchObject(expected);
