@@ -6,9 +6,10 @@ export const javaMajorMin = 11;
 
 const answerMsMax = 10_000;
 
-/** The Java that runs the emulators: the one of `JAVA_HOME`, or else the one on PATH. */
+/** A Java that is new enough, for the emulators unless said otherwise: the one of `JAVA_HOME`, or else the one on PATH. */
 export function findJava(
   environment: Readonly<Record<string, string | undefined>>,
+  majorMin: number = javaMajorMin,
 ): string | undefined {
   const home = environment['JAVA_HOME'];
   const path = home ? join(home, 'bin', 'java') : 'java';
@@ -18,7 +19,7 @@ export function findJava(
     timeout: answerMsMax,
     env: { PATH: environment['PATH'] ?? '' },
   });
-  return status === 0 && majorOf(stderr) >= javaMajorMin ? path : undefined;
+  return status === 0 && majorOf(stderr) >= majorMin ? path : undefined;
 }
 
 function majorOf(text: string): number {

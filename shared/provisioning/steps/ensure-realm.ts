@@ -1,0 +1,13 @@
+import type { EnsureRealm } from '../../blueprint/step-spec.ts';
+import type { StepImplementation } from '../step-implementation.ts';
+import { realmsOf } from './realms-of.ts';
+
+/** Creates the tenant's realm in one call, or adds what was lost of it since. */
+export const ensureRealm: StepImplementation<EnsureRealm> = async (context, spec) => {
+  const realms = realmsOf(context);
+  const wanted = { ...spec.realm, tenantId: context.tenant.id };
+  const found = await realms.find(wanted);
+  if (found === undefined) await realms.create(wanted);
+  else if (found.missing.length > 0) await realms.complete(wanted);
+  return { kind: 'done' };
+};
