@@ -27,7 +27,10 @@ function errorsOf(issue: Issue, input: Place): readonly InputError[] {
       message: issue.message,
     }));
   }
-  if (isMissing(issue, input.value)) return [{ pointer, code: 'required', message: 'Is required' }];
+  // What a schema says of its own stands, even of a member that has a default.
+  const isOwn = issue.code === 'custom' && issue.params?.['code'] !== undefined;
+  if (!isOwn && isMissing(issue, input.value))
+    return [{ pointer, code: 'required', message: 'Is required' }];
   return [{ pointer, code: codeOf(issue), message: issue.message }];
 }
 

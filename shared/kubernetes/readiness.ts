@@ -32,6 +32,7 @@ const rules: ReadonlyMap<string, Rule> = new Map([
   ['Namespace', phaseReadiness('Active')],
   // Not every ingress controller writes an address, so an Ingress counts as soon as it is there.
   ['Ingress', () => ready],
+  ['ExternalSecret', externalSecretReadiness],
 ]);
 
 /**
@@ -126,6 +127,21 @@ function serviceReadiness(object: ObservedObject): Readiness {
   const { spec, status } = object as unknown as V1Service;
   const isAwaited = spec?.type === 'LoadBalancer' && !status?.loadBalancer?.ingress?.length;
   return isAwaited ? progressing('NoAddress', 'has no load balancer address yet') : ready;
+}
+
+/**
+ * Ready for the generation that it has now: the operator of external-secrets.io has no
+ * observedGeneration, but `syncedResourceVersion` is `<generation>-<hash of the metadata>`.
+ */
+function externalSecretReadiness(object: ObservedObject): Readiness {
+  const { syncedResourceVersion } = statusOf<{ syncedResourceVersion?: string }>(object);
+  if (conditionOf(object, 'Ready') === undefined) return notSeen();
+  const readiness = conditionReadiness(object);
+  const { generation = 0 } = object.metadata;
+  const isStale = syncedResourceVersion?.startsWith(`${generation}-`) === false;
+  return readiness.state === 'ready' && isStale
+    ? progressing('NotSynced', 'is not fetched yet as it is wanted now')
+    : readiness;
 }
 
 function phaseReadiness(wanted: string): Rule {

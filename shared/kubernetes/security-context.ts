@@ -3,9 +3,11 @@ import type { V1PodSecurityContext, V1SecurityContext } from '@kubernetes/client
 /**
  * The pod's half of Pod Security level "restricted" (kubernetes.io/docs/concepts/security/
  * pod-security-standards), for an image that runs as this user. Files of mounted volumes belong to
- * the group of the same number.
+ * the group of the same number. Without a user: the image's own, which must be a number that is not 0.
  */
-export function restrictedPodSecurity(userId: number): V1PodSecurityContext {
+export function restrictedPodSecurity(userId?: number): V1PodSecurityContext {
+  const seccompProfile = { type: 'RuntimeDefault' };
+  if (userId === undefined) return { runAsNonRoot: true, seccompProfile };
   return {
     runAsNonRoot: true,
     runAsUser: userId,
@@ -13,7 +15,7 @@ export function restrictedPodSecurity(userId: number): V1PodSecurityContext {
     fsGroup: userId,
     // A shared volume of many files is not walked on every start.
     fsGroupChangePolicy: 'OnRootMismatch',
-    seccompProfile: { type: 'RuntimeDefault' },
+    seccompProfile,
   };
 }
 

@@ -47,6 +47,7 @@ const defaults: Readonly<Record<string, (object: ObservedObject) => ObservedObje
       status: { loadBalancer: {} },
     };
   },
+  Ingress: (object) => ({ ...object, status: { loadBalancer: {} } }),
   Job: (object) => ({
     ...object,
     spec: {

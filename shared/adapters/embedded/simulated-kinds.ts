@@ -43,7 +43,10 @@ const kinds: ReadonlyMap<string, SimulatedKind> = new Map<string, SimulatedKind>
   ['apps/v1 StatefulSet', workload],
   ['autoscaling/v2 HorizontalPodAutoscaler', plain],
   ['batch/v1 Job', { ...plain, hasGeneration: true, immutable: [['spec', 'template']] }],
+  ['external-secrets.io/v1 ExternalSecret', { ...plain, hasGeneration: true }],
+  ['networking.k8s.io/v1 Ingress', { ...plain, hasGeneration: true }],
   ['networking.k8s.io/v1 NetworkPolicy', { ...plain, hasGeneration: true }],
+  ['policy/v1 PodDisruptionBudget', { ...plain, hasGeneration: true }],
 ]);
 
 /** The kind; `unsupported_in_simulation` for what was never compared with a real cluster. */

@@ -2,7 +2,7 @@ import { fieldsOf } from './simulated-defaults.ts';
 import type { SimulatedRecord } from './simulated-objects.ts';
 import { kubernetesTime } from './simulated-time.ts';
 
-/** How long a workload takes to become available, and a claim to be bound, in milliseconds. */
+/** How long a workload takes to become available, a claim to be bound and a secret to be fetched, in milliseconds. */
 export const simulatedRolloutMs = 500;
 
 /** A Deployment whose pods are all ready, for the generation that it has now. */
@@ -62,4 +62,26 @@ export function boundClaim({ object, applied }: SimulatedRecord): SimulatedRecor
   const status = { phase: 'Bound', accessModes: spec['accessModes'], capacity: requests };
   const bound = { ...object, spec: { ...spec, volumeName: `pvc-${object.metadata.uid}` }, status };
   return { applied, object: bound, nextMs: undefined };
+}
+
+/**
+ * An ExternalSecret whose values were fetched, as the operator says it. There is no provider, so no
+ * Secret is made: nothing here reads one.
+ */
+export function syncedSecret({ object, applied }: SimulatedRecord, atMs: number): SimulatedRecord {
+  const time = kubernetesTime(atMs);
+  const status = {
+    conditions: [
+      {
+        type: 'Ready',
+        status: 'True',
+        lastTransitionTime: time,
+        reason: 'SecretSynced',
+        message: 'secret synced',
+      },
+    ],
+    refreshTime: time,
+    syncedResourceVersion: `${object.metadata.generation}-simulated`,
+  };
+  return { applied, object: { ...object, status }, nextMs: undefined };
 }

@@ -213,10 +213,16 @@ function appliedPart(object: KubernetesObject): object {
 /** When something happens by itself to an object that was just stored. */
 function nextMoment({ nowMs }: SimulatedWrites, { kind }: ObservedObject): number | undefined {
   if (kind === 'Job') return nowMs;
-  return kind === 'Deployment' || kind === 'StatefulSet' || kind === 'PersistentVolumeClaim'
-    ? nowMs + simulatedRolloutMs
-    : undefined;
+  return movingKinds.has(kind) ? nowMs + simulatedRolloutMs : undefined;
 }
+
+/** Kinds to which something happens a moment after they are made or, if the spec is worked on, changed. */
+const movingKinds: ReadonlySet<string> = new Set([
+  'Deployment',
+  'ExternalSecret',
+  'PersistentVolumeClaim',
+  'StatefulSet',
+]);
 
 interface Applied {
   readonly have: SimulatedRecord;
@@ -232,7 +238,8 @@ function changed(
   const isSpecSame = isDeepStrictEqual(have.object['spec'], object['spec']);
   if (!kind.hasGeneration || isSpecSame) return { object, applied, nextMs: have.nextMs };
   const generation = (have.object.metadata.generation ?? 0) + 1;
-  const nextMs = kind.isScalable ? nextMoment(writes, object) : have.nextMs;
+  const isWorkedOn = kind.isScalable || object.kind === 'ExternalSecret';
+  const nextMs = isWorkedOn ? nextMoment(writes, object) : have.nextMs;
   return { object: { ...object, metadata: { ...object.metadata, generation } }, applied, nextMs };
 }
 

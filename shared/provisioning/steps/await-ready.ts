@@ -8,21 +8,25 @@ import type { StepResult } from '../step-result.ts';
 const lookAgainMs = 10_000;
 
 /** Waits until each object is ready by the rules of its kind; the first that is not is named. */
-export const awaitReady: StepImplementation<AwaitReady> = async (context, { refs }) => {
+export const awaitReady: StepImplementation<AwaitReady> = async (
+  context,
+  { refs, condition: type = 'Ready' },
+) => {
   for (const ref of refs) {
-    const unready = await unreadyResult(context, ref);
+    const unready = await unreadyResult(context, ref, type);
     if (unready !== undefined) return unready;
   }
   const message = 'All objects are ready';
   return {
     kind: 'done',
-    conditions: [{ type: 'Ready', status: 'True', reason: 'Ready', message }],
+    conditions: [{ type, status: 'True', reason: 'Ready', message }],
   };
 };
 
 async function unreadyResult(
   { cluster }: StepContext,
   ref: ObjectRef,
+  type: string,
 ): Promise<StepResult | undefined> {
   const object = await cluster.read(ref);
   const { state, reason, message } =
@@ -31,7 +35,7 @@ async function unreadyResult(
       : readinessOf(object);
   if (state === 'ready') return undefined;
   const told = `${describeRef(ref)}: ${message}`;
-  const conditions = [{ type: 'Ready', status: 'False', reason, message: told }] as const;
+  const conditions = [{ type, status: 'False', reason, message: told }] as const;
   if (state === 'failed')
     return { kind: 'failed', code: 'object_failed', message: told, conditions };
   return {

@@ -6,6 +6,7 @@ import { entryOf } from '../../kubernetes/inventory.ts';
 import { digestAnnotation, operationAnnotation } from '../../kubernetes/labels.ts';
 import { describeRef, type ObservedObject, refOf } from '../../kubernetes/object.ts';
 import { readinessOf } from '../../kubernetes/readiness.ts';
+import type { ConditionFact } from '../../tenant/condition.ts';
 import type { StepContext, StepImplementation } from '../step-implementation.ts';
 import type { StepResult } from '../step-result.ts';
 import { failureOfJob } from './failure-of-job.ts';
@@ -19,7 +20,8 @@ const lookAgainMs = 10_000;
  * left is deleted first, and one that has vanished without an outcome is posted again, because what
  * it runs can be run again.
  */
-export const runJob: StepImplementation<RunJob> = async (context, { job, onlyIf }) => {
+export const runJob: StepImplementation<RunJob> = async (context, spec) => {
+  const { job, onlyIf } = spec;
   if (onlyIf !== undefined && (await context.cluster.read(onlyIf)) === undefined) {
     return { kind: 'done', isSkipped: true };
   }
@@ -31,7 +33,7 @@ export const runJob: StepImplementation<RunJob> = async (context, { job, onlyIf 
     await requestDelete(context.cluster, observed, context.tenant);
     return waitForEnd(observed);
   }
-  return await outcome(context, observed);
+  return await outcome(context, observed, spec.condition);
 };
 
 /** The Job under this name, posted if there is none. */
@@ -67,18 +69,32 @@ function waitForEnd(observed: ObservedObject): StepResult {
   };
 }
 
-async function outcome(context: StepContext, job: ObservedObject): Promise<StepResult> {
+async function outcome(
+  context: StepContext,
+  job: ObservedObject,
+  condition: string | undefined,
+): Promise<StepResult> {
   const { state, message } = readinessOf(job);
   const ref = refOf(job);
   switch (state) {
     case 'ready':
-      return { kind: 'done', outputs: { job: ref.name } };
+      return {
+        kind: 'done',
+        outputs: { job: ref.name },
+        ...factOf(condition, {
+          status: 'True',
+          reason: 'Complete',
+          message: `${describeRef(ref)} ${message}`,
+        }),
+      };
     case 'failed': {
       const failure = await failureOfJob(context.cluster, job);
+      const told = `${describeRef(ref)} failed: ${failure}`;
       return {
         kind: 'failed',
         code: 'job_failed',
-        message: `${describeRef(ref)} failed: ${failure}`,
+        message: told,
+        ...factOf(condition, { status: 'False', reason: 'JobFailed', message: told }),
       };
     }
     case 'progressing':
@@ -92,4 +108,12 @@ async function outcome(context: StepContext, job: ObservedObject): Promise<StepR
     default:
       return state satisfies never;
   }
+}
+
+/** What is told of the run, where something is to be told. */
+function factOf(
+  type: string | undefined,
+  fact: Omit<ConditionFact, 'type'>,
+): Pick<StepResult, 'conditions'> {
+  return type === undefined ? {} : { conditions: [{ type, ...fact }] };
 }

@@ -165,15 +165,23 @@ export function describeCreate(opened: Opened): void {
     });
 
     it('counts generations of kinds whose spec is worked on, and of no others', async () => {
-      const [account, , , policy, scaler] = otherObjects(await aNamespaceIn(opened()));
+      const [account, , , policy, scaler, ingress, budget] = otherObjects(
+        await aNamespaceIn(opened()),
+      );
 
       const created = await Promise.all(
-        [account, policy, scaler].map(
+        [account, policy, scaler, ingress, budget].map(
           async (object) => await opened().cluster.create(object ?? {}),
         ),
       );
 
-      expect(created.map(({ metadata }) => metadata.generation)).toEqual([undefined, 1, undefined]);
+      expect(created.map(({ metadata }) => metadata.generation)).toEqual([
+        undefined,
+        1,
+        undefined,
+        1,
+        1,
+      ]);
     });
   });
 }

@@ -62,6 +62,12 @@ export function aStatefulSet(metadata: Place, replicas?: number): V1StatefulSet 
   };
 }
 
+const anyPath = {
+  path: '/',
+  pathType: 'Prefix',
+  backend: { service: { name: 'other', port: { number: 80 } } },
+};
+
 /** One object of every kind that both implementations know besides those above. */
 export function otherObjects(namespace: string): readonly KubernetesObject[] {
   const metadata = { namespace, name: 'other' };
@@ -89,6 +95,22 @@ export function otherObjects(namespace: string): readonly KubernetesObject[] {
         minReplicas: 2,
         maxReplicas: 4,
       },
+    },
+    {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'Ingress',
+      metadata,
+      spec: {
+        ingressClassName: 'nginx',
+        tls: [{ secretName: 'other-tls', hosts: ['other.example.com'] }],
+        rules: [{ host: 'other.example.com', http: { paths: [anyPath] } }],
+      },
+    },
+    {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata,
+      spec: { maxUnavailable: 1, selector: { matchLabels: { app: 'other' } } },
     },
   ];
   return objects;

@@ -65,6 +65,18 @@ describe('parseParams()', () => {
     ]);
   });
 
+  it('keeps the own code of a fault that shows on a default', () => {
+    const fault = { message: 'Too far apart', path: ['max'], params: { code: 'too_small' } };
+    const range = z
+      .strictObject({ min: z.number().default(1), max: z.number().default(2) })
+      .refine(({ min, max }) => min <= max, fault);
+
+    expect(parseParams({ params: range }, { min: 3 }, '')).toEqual({
+      ok: false,
+      errors: [{ pointer: '/max', code: 'too_small', message: 'Too far apart' }],
+    });
+  });
+
   it("uses the schema's own words and codes", () => {
     const own = z.strictObject({
       a: z.string().refine((text) => text !== 'x', { message: 'Not x', params: { code: 'is_x' } }),

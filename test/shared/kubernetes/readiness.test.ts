@@ -239,6 +239,29 @@ describe('readinessOf()', () => {
     expect(stateOf(kind, parts)).toBe(expected);
   });
 
+  it.each<[string, string, object]>([
+    ['progressing NotObserved', 'nobody has looked at yet', {}],
+    ['progressing ReadyReason', 'cannot be fetched', { conditions: [condition('Ready', 'False')] }],
+    [
+      'progressing NotSynced',
+      'was fetched as it was wanted before',
+      { conditions: [condition('Ready', 'True')], syncedResourceVersion: '1-0a1b' },
+    ],
+    [
+      'progressing NotSynced',
+      'was fetched for a generation that begins alike',
+      { conditions: [condition('Ready', 'True')], syncedResourceVersion: '21-0a1b' },
+    ],
+    [
+      'ready Ready',
+      'was fetched as it is wanted',
+      { conditions: [condition('Ready', 'True')], syncedResourceVersion: '2-0a1b' },
+    ],
+    ['ready Ready', 'does not say what for', { conditions: [condition('Ready', 'True')] }],
+  ])('returns %s for an ExternalSecret that %s', (expected, _what, status) => {
+    expect(stateOf('ExternalSecret', { status })).toBe(expected);
+  });
+
   it('always gives a reason and a message', () => {
     const bare = { type: 'Stalled', status: 'True', reason: '', message: '' };
 

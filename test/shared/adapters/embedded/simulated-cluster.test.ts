@@ -98,7 +98,7 @@ describe('a simulated Job', () => {
 
 describe('what is not simulated', () => {
   it.each([
-    ['a kind', { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: job.metadata }],
+    ['a kind', { apiVersion: 'batch/v1', kind: 'CronJob', metadata: job.metadata }],
     ['a pod', { apiVersion: 'v1', kind: 'Pod', metadata: job.metadata }],
   ])('is refused: %s', async (_what, object) => {
     const { cluster } = await aWorld();
