@@ -3,7 +3,7 @@ import type { Environment } from './command-context.ts';
 import { UsageError } from './usage-error.ts';
 
 interface Variable {
-  /** The server's default. */
+  /** The server's default; empty: none. */
   readonly preset: string;
   /** What the server accepts. */
   readonly pattern: RegExp;
@@ -29,6 +29,11 @@ export const catalogVariables = {
     pattern: /^[\w][\w.:/@-]{0,511}$/,
     rule: 'a container image such as frappe/frappe-worker:v15',
   },
+  CLUSTER_ISSUER: {
+    preset: '',
+    pattern: /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+    rule: 'a Kubernetes name: a-z, 0-9, "-" and ".", at most 253 characters',
+  },
 } as const satisfies Readonly<Record<string, Variable>>;
 
 /** The settings of the products. An empty variable counts as not set; throws `UsageError` for a bad one. */
@@ -46,5 +51,12 @@ export function catalogSettings(environment: Environment): CatalogSettings {
       namespace: read('GKE_NAMESPACE'),
       image: read('FRAPPE_IMAGE'),
     },
+    // Nothing of this shows in what is rendered; whether latest is refused is for the server to say.
+    codetether: {
+      sourceNamespace: 'a2a-server',
+      isLatestAllowed: true,
+      systems: { hasRealms: false, hasDatabase: false, hasTunnel: false },
+    },
+    starter: { baseDomain: read('BASE_DOMAIN'), clusterIssuer: read('CLUSTER_ISSUER') },
   };
 }

@@ -2,6 +2,7 @@ import type { Catalog } from '../../shared/blueprint/blueprint.ts';
 import { createCatalog } from '../../shared/blueprints/catalog.ts';
 import { TenantryError } from '../../shared/tenant/errors.ts';
 import type { Config } from '../config.ts';
+import { codetetherSettings } from './codetether-settings.ts';
 
 const hourMs = 3_600_000;
 
@@ -12,6 +13,12 @@ export function composeCatalog(config: Config): Catalog {
       baseDomain: config.BASE_DOMAIN,
       namespace: config.GKE_NAMESPACE,
       image: config.FRAPPE_IMAGE,
+      softDeleteMs: config.SOFT_DELETE_HOURS * hourMs,
+    },
+    codetether: codetetherSettings(config),
+    starter: {
+      baseDomain: config.BASE_DOMAIN,
+      clusterIssuer: config.CLUSTER_ISSUER ?? '',
       softDeleteMs: config.SOFT_DELETE_HOURS * hourMs,
     },
   });

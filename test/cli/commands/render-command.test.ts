@@ -26,6 +26,25 @@ describe('tenantry render', () => {
     ]);
   });
 
+  it('writes the objects of a product with a namespace of its own', async () => {
+    const run = await runCommand(['render', 'starter', '-f', 'examples/starter.yaml']);
+
+    expect([run.exitCode, run.err]).toEqual([0, '']);
+    expect(objectsOf(run.out).map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
+      'Namespace starter-example',
+      'PodDisruptionBudget example-api',
+      'PodDisruptionBudget example-web',
+      'Deployment example-api',
+      'Deployment example-web',
+      'HorizontalPodAutoscaler example-api',
+      'HorizontalPodAutoscaler example-web',
+      'Service example-api',
+      'Service example-web',
+      'Ingress example-web',
+      'Job example-migrate',
+    ]);
+  });
+
   it('writes the same text for the same values', async () => {
     const first = await runCommand(['render', 'frappe', '-f', example]);
     const second = await runCommand(['render', 'frappe', '-f', example]);

@@ -13,6 +13,12 @@ describe('createCatalog()', () => {
     ]);
   });
 
+  it('offers starter where it is set up', () => {
+    const catalog = createCatalog({ frappe, starter: { baseDomain: 'starter.example' } });
+
+    expect([...catalog.keys()]).toEqual(['frappe', 'starter']);
+  });
+
   it.each(['frappe/erpnext', 'frappe/erpnext:latest'])('throws for image %s', (image) => {
     expect(() => createCatalog({ frappe: { ...frappe, image } })).toThrow(
       'Cannot register blueprint "frappe"',

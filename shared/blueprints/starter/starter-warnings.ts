@@ -1,0 +1,119 @@
+import type { PlanWarning } from '../../blueprint/blueprint.ts';
+import type { OperationKind } from '../../tenant/operation.ts';
+import { componentsOf } from './component.ts';
+import type { ComponentName } from './component-name.ts';
+import { secretsOf } from './component-secrets.ts';
+import { isMovingTag } from './image-reference.ts';
+import { routesOf } from './ingresses.ts';
+import type { StarterSite } from './starter-site.ts';
+
+/** What a component cannot do without, plain or secret. */
+const minimalEnvironment = {
+  api: [
+    'ENVIRONMENT',
+    'APP_PUBLIC_URL',
+    'SECRETS_PROVIDER',
+    'AUTH_KEY_STORAGE_BACKEND',
+    'AUTH_KEY_STORAGE_PROVIDER',
+    'AUTH_KEY_SECRET_NAME',
+    'STORAGE_PROVIDER',
+    'DATABASE_URL',
+    'REDIS_URL',
+  ],
+  web: ['API_BASE_URL'],
+} as const;
+
+/** What a person should know before new values are rolled out. */
+export function starterWarnings(site: StarterSite, kind: OperationKind): readonly PlanWarning[] {
+  if (kind !== 'create' && kind !== 'update' && kind !== 'upgrade') return [];
+  return [
+    ...missingVariables(site),
+    ...repeatedBilling(site),
+    ...movingTags(site),
+    ...plainSecrets(site),
+    ...openRoutes(site),
+  ];
+}
+
+function missingVariables(site: StarterSite): readonly PlanWarning[] {
+  return (['api', 'web'] as const).flatMap((name) => {
+    const given = { ...site.params[name].env, ...secretsOf(site, name)?.entries };
+    const missing = minimalEnvironment[name].filter((variable) => !Object.hasOwn(given, variable));
+    if (missing.length === 0) return [];
+    const message = `${name} has no ${missing.join(', ')}: give them in ${name}.env or as secrets`;
+    return [{ code: 'environment_incomplete', message }];
+  });
+}
+
+/** Each pod of the API would retry and replay what another one does. */
+function repeatedBilling({ params }: StarterSite): readonly PlanWarning[] {
+  const { worker, autoscaling, api } = params;
+  const { minReplicas, maxReplicas } = autoscaling.api;
+  const podsMax = autoscaling.enabled ? maxReplicas : minReplicas;
+  const flags = ['ENABLE_BILLING_RETRY_WORKER', 'ENABLE_BILLING_STREAM_REPLAY'];
+  if (worker.enabled || podsMax < 2 || flags.every((flag) => api.env[flag] === 'false')) return [];
+  const message = `Up to ${podsMax} pods of api retry billing at once: enable the worker, or set ${flags.join(' and ')} to "false" in api.env`;
+  return [{ code: 'billing_not_dedicated', message }];
+}
+
+function movingTags({ params }: StarterSite): readonly PlanWarning[] {
+  const moving = componentsOf(params)
+    .map(({ name }) => ({ name, image: params[name].image ?? '' }))
+    .filter(({ image }) => isMovingTag(image));
+  return moving.map(({ name, image }) => ({
+    code: 'moving_tag',
+    message: `Image "${image}" of ${name} may be another one tomorrow: a rollback cannot bring it back; name a version or a digest`,
+  }));
+}
+
+const looksSecret = /(PASSWORD|SECRET|TOKEN|PRIVATE_KEY|API_KEY|DATABASE_URL|REDIS_URL)$/;
+
+function plainSecrets(site: StarterSite): readonly PlanWarning[] {
+  const { params } = site;
+  const names = componentsOf(params).map(({ name }) => name);
+  const plain = names.flatMap((name) =>
+    Object.keys(params[name].env)
+      .filter((variable) => looksSecret.test(variable))
+      .map((variable) => `${name}.env.${variable}`),
+  );
+  const inStatic = names.filter((name) => secretsOf(site, name)?.kind === 'static');
+  return [
+    ...when(plain.length > 0, {
+      code: 'plain_secret',
+      message: `${plain.join(', ')} may hold a secret: plain values are stored and shown as they are`,
+    }),
+    ...when(isProduction(site, names) && inStatic.length > 0, {
+      code: 'static_secrets',
+      message: `Secrets of ${inStatic.join(', ')} are static in production: nothing rotates them; External Secrets would`,
+    }),
+  ];
+}
+
+function isProduction({ params }: StarterSite, names: readonly ComponentName[]): boolean {
+  return names.some((name) => /^prod/i.test(params[name].env['ENVIRONMENT'] ?? ''));
+}
+
+/** What the document asks for on the way in. */
+function openRoutes(site: StarterSite): readonly PlanWarning[] {
+  const bare = routesOf(site).flatMap(({ hosts, tls }) =>
+    hosts.filter((host) => !tls.some((each) => each.hosts.includes(host))),
+  );
+  const { externalSecrets: given } = site.params;
+  const unused = (['api', 'web', 'worker'] as const).filter(
+    (name) => !given.enabled && Object.keys(given[name].data).length > 0,
+  );
+  return [
+    ...when(bare.length > 0, {
+      code: 'host_without_tls',
+      message: `No certificate is named for ${bare.join(', ')}`,
+    }),
+    ...when(unused.length > 0, {
+      code: 'external_secrets_off',
+      message: `externalSecrets.enabled is false, so the data of ${unused.join(', ')} is not used`,
+    }),
+  ];
+}
+
+function when(isTold: boolean, warning: PlanWarning): readonly PlanWarning[] {
+  return isTold ? [warning] : [];
+}

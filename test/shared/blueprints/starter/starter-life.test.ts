@@ -1,0 +1,169 @@
+import type { V1Deployment } from '@kubernetes/client-node';
+import { afterEach, describe, expect, it } from 'vitest';
+import { simulationPlanName } from '../../../../shared/adapters/embedded/simulated-progress.ts';
+import { createStarterBlueprint } from '../../../../shared/blueprints/starter/create-starter-blueprint.ts';
+import type { JsonObject } from '../../../../shared/tenant/json.ts';
+import type { Tenant } from '../../../../shared/tenant/tenant.ts';
+import { rollbackTenant } from '../../../../shared/use-cases/rollback-tenant.ts';
+import { upgradeTenant } from '../../../../shared/use-cases/upgrade-tenant.ts';
+import { aPrincipal, createEngineWorld, type EngineWorld } from '../../../fakes/engine-world.ts';
+import { images } from './starter-context.ts';
+
+const namespace = 'starter-acme';
+const open: EngineWorld[] = [];
+const values: JsonObject = {
+  ...images,
+  externalSecrets: { api: { data: { DATABASE_URL: 'prod/db' } } },
+};
+
+afterEach(() => {
+  for (const world of open.splice(0)) world.close();
+});
+
+async function anActiveTenant(
+  params = values,
+  parts: Parameters<typeof createEngineWorld>[0] = {},
+) {
+  const blueprint = createStarterBlueprint({ baseDomain: 'starter.example' });
+  const world = createEngineWorld({ blueprint, ...parts });
+  open.push(world);
+  const { id } = await world.create('acme', params);
+  return { world, id, tenant: await world.settle(id) };
+}
+
+function wishOf({ ports }: EngineWorld, tenantId: string) {
+  const wish = { principal: aPrincipal, requestId: 'request-1', tenantId };
+  const placement = { cluster: 'default', region: 'test' };
+  let ids = 0;
+  const newId = () => {
+    ids += 1;
+    return `00000000-0000-4000-8000-${String(Date.now() + ids).slice(-12)}`;
+  };
+  return [{ ...ports, newId, placement }, wish] as const;
+}
+
+async function upgrade(world: EngineWorld, id: string, params: JsonObject): Promise<Tenant> {
+  const [ports, wish] = wishOf(world, id);
+  await upgradeTenant(ports, { ...wish, params });
+  return await world.settle(id);
+}
+
+async function rollback(world: EngineWorld, id: string): Promise<Tenant> {
+  const [ports, wish] = wishOf(world, id);
+  await rollbackTenant(ports, wish);
+  return await world.settle(id);
+}
+
+/** Makes migrations fail from now on, or no more. */
+async function failMigrations({ cluster }: EngineWorld, message: string | undefined) {
+  const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace, name: simulationPlanName };
+  const { apiVersion, kind, ...metadata } = ref;
+  const plan = await cluster.read(ref);
+  const data = message === undefined ? {} : { migrate: message };
+  const wanted = { apiVersion, kind, metadata, data };
+  await (plan === undefined ? cluster.create(wanted) : cluster.apply(wanted, plan.metadata));
+}
+
+async function imageOf({ cluster }: EngineWorld): Promise<string | undefined> {
+  const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: 'acme-api' };
+  const { spec } = (await cluster.read(ref)) as unknown as V1Deployment;
+  return spec?.template.spec?.containers[0]?.image;
+}
+
+function conditionsOf({ conditions }: Tenant): Readonly<Record<string, string>> {
+  return Object.fromEntries(conditions.map(({ type, status }) => [type, status]));
+}
+
+const next = (tag: string) => ({ api: { image: `registry/app-api:${tag}` } });
+
+describe('the life of a starter tenant', () => {
+  it('begins with every item of the checklist true', async () => {
+    const { tenant } = await anActiveTenant();
+
+    expect(tenant).toMatchObject({ status: 'active', site_url: 'https://acme.starter.example' });
+    expect(conditionsOf(tenant)).toMatchObject({
+      SecretsReady: 'True',
+      MigrationsRan: 'True',
+      IngressReady: 'True',
+      Ready: 'True',
+    });
+  });
+
+  it('waits for secrets that the store cannot give, and goes no further', async () => {
+    const message = 'could not get secret data from provider';
+    const condition = { type: 'Ready', status: 'False', reason: 'SecretSyncedError', message };
+    const { world, id } = await anActiveTenant(values, {
+      wrapCluster: (cluster) => ({
+        ...cluster,
+        read: async (ref) => {
+          const found = await cluster.read(ref);
+          const isSecret = found !== undefined && ref.kind === 'ExternalSecret';
+          return isSecret ? { ...found, status: { conditions: [condition] } } : found;
+        },
+      }),
+    });
+
+    const { conditions, inventory } = await world.tenant(id);
+
+    expect(conditions.find(({ type }) => type === 'SecretsReady')).toMatchObject({
+      status: 'False',
+      message: `ExternalSecret ${namespace}/acme-api: ${message}`,
+    });
+    expect(inventory.map(({ kind }) => kind)).toEqual(['Namespace', 'ExternalSecret']);
+  });
+
+  it('keeps the old pods when migrations fail, and tells why', async () => {
+    const { world, id } = await anActiveTenant();
+    await failMigrations(world, 'relation "users" exists');
+
+    const tenant = await upgrade(world, id, next('2.0.0'));
+
+    expect(tenant).toMatchObject({ status: 'active', error_code: 'job_failed' });
+    expect(tenant.error_message).toContain('relation "users" exists');
+    expect(conditionsOf(tenant)).toMatchObject({ MigrationsRan: 'False' });
+    expect(await imageOf(world)).toBe('registry/app-api:1.2.3');
+  });
+
+  it('rolls out after migrations, and back without them', async () => {
+    const { world, id } = await anActiveTenant();
+    const upgraded = await upgrade(world, id, next('2.0.0'));
+    const newer = await imageOf(world);
+    await failMigrations(world, 'must not run');
+
+    const back = await rollback(world, id);
+
+    expect([upgraded.error_code, newer]).toEqual([null, 'registry/app-api:2.0.0']);
+    expect([back.error_code, await imageOf(world)]).toEqual([null, 'registry/app-api:1.2.3']);
+  });
+
+  it('prunes what is not wanted any more', async () => {
+    const { world, id } = await anActiveTenant();
+
+    await upgrade(world, id, { externalSecrets: { api: { data: { DATABASE_URL: null } } } });
+
+    const { inventory } = await world.tenant(id);
+    expect(inventory.map(({ kind }) => kind)).not.toContain('ExternalSecret');
+  });
+
+  it('survives a suspension', async () => {
+    const { world, id } = await anActiveTenant();
+    await world.suspend(id);
+    const suspended = await world.settle(id);
+    await world.resume(id);
+
+    expect(suspended.status).toBe('suspended');
+    expect((await world.settle(id)).status).toBe('active');
+  });
+
+  it('ends with nothing left', async () => {
+    const { world, id } = await anActiveTenant();
+
+    await world.delete(id);
+    const { inventory, status } = await world.settle(id);
+
+    const ref = { apiVersion: 'v1', kind: 'Namespace', name: namespace };
+    expect(status).toBe('deleted');
+    expect(inventory).toEqual([]);
+    expect(await world.cluster.read(ref)).toBeUndefined();
+  });
+});
