@@ -16,6 +16,7 @@ import { reconcileTenant } from '../../shared/use-cases/reconcile-tenant.ts';
 import { resumeTenant } from '../../shared/use-cases/resume-tenant.ts';
 import { rollbackTenant } from '../../shared/use-cases/rollback-tenant.ts';
 import { suspendTenant } from '../../shared/use-cases/suspend-tenant.ts';
+import { type TenantPatch, updateTenant } from '../../shared/use-cases/update-tenant.ts';
 import { upgradeTenant } from '../../shared/use-cases/upgrade-tenant.ts';
 import { walkCluster } from '../../shared/use-cases/walk-cluster.ts';
 import { aPrincipal } from './engine-world.ts';
@@ -31,7 +32,8 @@ export interface RigWorld {
   walk(changes?: Partial<WalkPorts>): Promise<WalkSummary>;
   /** Works on the tenant until nothing is due. */
   settle(id: string): Promise<Tenant>;
-  create(slug: string): Promise<Tenant>;
+  create(slug: string, params?: Tenant['params']): Promise<Tenant>;
+  update(id: string, patch: TenantPatch): Promise<Tenant>;
   suspend(id: string): Promise<Tenant>;
   resume(id: string): Promise<Tenant>;
   upgrade(id: string, params: Tenant['params']): Promise<Tenant>;
@@ -60,16 +62,20 @@ export function createRigWorld(kubeconfigPath: string, blueprint: Blueprint): Ri
         walk: { cluster: 'default', deletesOrphans: false, breakerPercent: 20 },
         ...changes,
       }),
-    create: async (slug) => {
+    create: async (slug, params = {}) => {
       const wanted = {
         product: blueprint.name,
         slug,
         organization: 'Acme',
-        params: {},
+        params,
         labels: {},
       };
       const { body } = await createTenant(wishPorts, { ...wish, wanted });
       return await settled(String(body['id']));
+    },
+    update: async (tenantId, patch) => {
+      await updateTenant(wishPorts, { ...wish, tenantId, patch });
+      return await settled(tenantId);
     },
     suspend: async (tenantId) => {
       await suspendTenant(wishPorts, { ...wish, tenantId, reason: 'unpaid' });
