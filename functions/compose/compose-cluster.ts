@@ -3,11 +3,12 @@ import type { Cluster } from '../../shared/ports/cluster.ts';
 import type { ClusterView } from '../../shared/ports/cluster-view.ts';
 import { TenantryError } from '../../shared/tenant/errors.ts';
 import { wallClock } from './clocks.ts';
+import { codetetherSeeds } from './codetether-seeds.ts';
 import { embeddedDatabase } from './embedded-database.ts';
 import type { Parts } from './parts.ts';
 import { simulationSeeds } from './simulation-seeds.ts';
 
-/** The cluster that the configuration chose; the simulated one has what `frappe` needs from its owner. */
+/** The cluster that the configuration chose; the simulated one has what products need from its owner. */
 export async function composeCluster(parts: Parts): Promise<Cluster & ClusterView> {
   const { TENANTRY_CLUSTER: choice, KUBECONFIG = '' } = parts.config;
   switch (choice) {
@@ -33,7 +34,7 @@ async function simulatedCluster(parts: Parts): Promise<Cluster & ClusterView> {
   const world = { clock: wallClock, random: Math.random, logger };
   const database = await embeddedDatabase(parts);
   const cluster = createSimulatedCluster(database, world);
-  seedSimulation(database, simulationSeeds(config), world);
+  seedSimulation(database, [...simulationSeeds(config), ...codetetherSeeds(config)], world);
   return cluster;
 }
 

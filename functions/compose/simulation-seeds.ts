@@ -1,23 +1,19 @@
 import type { seedSimulation } from '../../shared/adapters/embedded/seed-simulation.ts';
 import type { Config } from '../config.ts';
-import { codetetherSeeds } from './codetether-seeds.ts';
 
 type Seed = Parameters<typeof seedSimulation>[1][number];
 
 /**
- * What the owner of a platform provides before the first tenant, as `docs/products/` lists it; for
- * frappe the namespace, the sites volume, the database's address and its root password.
+ * What the owner of a platform provides before the first tenant, as `docs/products/frappe.md` lists
+ * it: the namespace, the sites volume, the database's address and its root password.
  */
-export function simulationSeeds(
-  config: Pick<Config, 'GKE_NAMESPACE' | 'CODETETHER_SOURCE_NAMESPACE'>,
-): readonly Seed[] {
+export function simulationSeeds(config: Pick<Config, 'GKE_NAMESPACE'>): readonly Seed[] {
   const { GKE_NAMESPACE: namespace } = config;
   return [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
     volumeClaim(namespace),
     configMap(namespace),
     secret(namespace),
-    ...codetetherSeeds(config),
   ];
 }
 

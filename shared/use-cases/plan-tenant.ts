@@ -1,5 +1,7 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
 import type { Catalog } from '../blueprint/blueprint.ts';
+import type { StepSpec } from '../blueprint/step-spec.ts';
+import { isSameRef } from '../kubernetes/object.ts';
 import { type ObjectChange, objectChanges } from '../kubernetes/object-changes.ts';
 import { isSealedSecret } from '../kubernetes/sealed-secret.ts';
 import type { Store, Transaction } from '../ports/store.ts';
@@ -136,13 +138,11 @@ function planned(catalog: Catalog, { have, granted, present, binding }: Outlook)
   const fields = planFields(catalog, have, want);
   // A deletion that can be taken back deletes nothing before that time is over.
   const purgeAt = operation === 'delete' ? want.purge_at : null;
+  const specs = operation === null ? [] : plannedSteps(catalog, want, operation);
   const changes = objectChanges(present, objects)
-    .filter((change) => isCarriedOut(want, change))
+    .filter((change) => isCarriedOut(want, change) && !isKept(specs, change))
     .map((change) => notBefore(change, purgeAt));
-  const steps =
-    operation === null
-      ? []
-      : plannedStepViews(operation, plannedSteps(catalog, want, operation), purgeAt);
+  const steps = operation === null ? [] : plannedStepViews(operation, specs, purgeAt);
   const blueprint = plannedBlueprint(catalog, want);
   return {
     view: {
@@ -154,6 +154,12 @@ function planned(catalog: Catalog, { have, granted, present, binding }: Outlook)
     want: objects,
     tenantId: want.id,
   };
+}
+
+/** Whether a deletion leaves the object in the cluster. */
+function isKept(specs: readonly StepSpec[], { action, object }: ObjectChange): boolean {
+  const kept = specs.flatMap((spec) => (spec.kind === 'delete-objects' ? (spec.kept ?? []) : []));
+  return action === 'delete' && kept.some((ref) => isSameRef(ref, object));
 }
 
 /** What was made once, such as a generated Secret, goes with the tenant and not before. */

@@ -1,3 +1,4 @@
+import { aDatabaseSecret, aPullSecret } from '../builders/a-secret-source.ts';
 import { providePlatform } from '../cluster/platform.ts';
 import type { ControlPlane } from '../cluster/rig/connect-rig.ts';
 import { startControlPlane } from '../cluster/rig/start-control-plane.ts';
@@ -29,6 +30,7 @@ async function run(): Promise<number> {
   await providePlatform(rig, frappeNamespace);
   await providePlatform(rig, strangerNamespace);
   await providePlatformConfig(rig);
+  await provideSecretSources(rig);
   const api = createDirectApi(rig);
   const before = await foreignVersions(api);
   const post = await openHintPost(emulators.pubsubHost);
@@ -55,6 +57,15 @@ async function run(): Promise<number> {
 async function providePlatformConfig({ request }: ControlPlane): Promise<void> {
   const path = `/api/v1/namespaces/${strangerNamespace}/configmaps`;
   await request({ method: 'POST', path, body: platformConfig });
+}
+
+/** What tenants of codetether get copies of. */
+async function provideSecretSources({ request }: ControlPlane): Promise<void> {
+  const path = `/api/v1/namespaces/${strangerNamespace}/secrets`;
+  for (const secret of [aPullSecret(), aDatabaseSecret()]) {
+    const metadata = { ...secret.metadata, namespace: strangerNamespace };
+    await request({ method: 'POST', path, body: { ...secret, metadata } });
+  }
 }
 
 /** uid and resourceVersion of everything that belongs to others and stays for the whole sweep. */

@@ -1,6 +1,8 @@
 import type { Catalog } from '../../shared/blueprint/blueprint.ts';
+import { createCodetetherBlueprint } from '../../shared/blueprints/codetether/create-codetether-blueprint.ts';
 import { createFrappeBlueprint } from '../../shared/blueprints/frappe/create-frappe-blueprint.ts';
 import { createFaultProduct, faultProductName } from './fault-product.ts';
+import { strangerNamespace } from './platform-objects.ts';
 import {
   type Wish,
   wishToCreate,
@@ -41,6 +43,11 @@ export const faultCatalog: Catalog = new Map(
       namespace: frappeNamespace,
       image: 'example.test/frappe:15',
     }),
+    createCodetetherBlueprint({
+      sourceNamespace: strangerNamespace,
+      isLatestAllowed: true,
+      systems: { hasRealms: false, hasDatabase: false, hasTunnel: false },
+    }),
   ].map((blueprint) => [blueprint.name, blueprint]),
 );
 
@@ -48,6 +55,11 @@ const create = wishToCreate({ product: faultProductName });
 const createPro = wishToCreate({ product: faultProductName, tier: 'pro' });
 const createGold = wishToCreate({ product: faultProductName, tier: 'gold' });
 const createFrappe = wishToCreate({ product: 'frappe', params: { email: 'ada@example.test' } });
+const createCodetether = wishToCreate({ product: 'codetether' });
+const createPassing = wishToCreate({
+  product: 'codetether',
+  params: { namespace: { keep: false } },
+});
 const update = wishToUpdate({ params: { greeting: 'good morning' } });
 const upgrade = wishToUpgrade({ greeting: 'good evening' });
 // Nothing of that tier can be restored, so its end comes at once.
@@ -82,6 +94,18 @@ export const scenarios: readonly Scenario[] = [
   scenario('frappe-delete', {
     product: 'frappe',
     before: [createFrappe],
+    under: wishToDelete,
+    after: [],
+  }),
+  scenario('codetether-provision', { product: 'codetether', under: createPassing }),
+  scenario('codetether-update', {
+    product: 'codetether',
+    before: [createPassing],
+    under: wishToUpdate({ tier: 'agency' }),
+  }),
+  scenario('codetether-delete', {
+    product: 'codetether',
+    before: [createCodetether],
     under: wishToDelete,
     after: [],
   }),

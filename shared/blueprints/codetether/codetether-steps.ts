@@ -161,5 +161,6 @@ function ownRefs(instance: CodetetherInstance): readonly ObjectRef[] {
   const copies = secretCopies(instance).map(({ to: { namespace, name } }) => ({
     ...{ apiVersion: 'v1', kind: 'Secret', namespace, name },
   }));
-  return [...objects.map(({ object }) => refOf(object)), ...copies, adminSecretRef(instance)];
+  const own = instance.settings.systems.hasRealms ? [adminSecretRef(instance)] : [];
+  return [...objects.map(({ object }) => refOf(object)), ...copies, ...own];
 }

@@ -1,0 +1,209 @@
+import type { V1Deployment, V1Namespace, V1Secret } from '@kubernetes/client-node';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createCodetetherBlueprint } from '../../shared/blueprints/codetether/create-codetether-blueprint.ts';
+import type { Tenant } from '../../shared/tenant/tenant.ts';
+import { aDatabaseSecret, aPullSecret, sourceNamespace } from '../builders/a-secret-source.ts';
+import { createRigWorld, type RigWorld } from '../fakes/rig-world.ts';
+import { waitUntil } from '../rig/wait-until.ts';
+import { type ControlPlane, connectRig } from './rig/connect-rig.ts';
+import { applyShipped, auditEvents, rightOf, rightsOf, shippedObjects } from './shipped-role.ts';
+
+const files = ['workloads-role', 'admission-policy'] as const;
+const slug = 'riley-041b27';
+const namespace = `tenant-${slug}`;
+const namespacePath = `/api/v1/namespaces/${namespace}`;
+const secretsPath = `${namespacePath}/secrets`;
+const sourcesPath = `/api/v1/namespaces/${sourceNamespace}/secrets`;
+const deploymentPath = `/apis/apps/v1/namespaces/${namespace}/deployments/a2a-${slug}`;
+const params = { userId: 'ada@example.com', image: { tag: 'v1.2.0' } };
+const patienceMs = 60_000;
+
+let rig: ControlPlane;
+let world: RigWorld;
+/** How many requests other tests had made as this user. */
+let eventsBefore: number;
+let tenant: Tenant;
+
+beforeAll(async () => {
+  rig = connectRig(inject('rig').dir);
+  await applyShipped(rig, namespace, files);
+  await post('/api/v1/namespaces', { metadata: { name: sourceNamespace } });
+  for (const secret of [aPullSecret(), aDatabaseSecret()]) await post(sourcesPath, secret);
+  await untilInForce();
+  eventsBefore = auditEvents(rig).length;
+  const systems = { hasRealms: false, hasDatabase: false, hasTunnel: false };
+  const settings = { sourceNamespace, isLatestAllowed: false, systems };
+  const blueprint = createCodetetherBlueprint(settings);
+  world = createRigWorld(inject('rig').tenantryKubeconfigPath, blueprint);
+  tenant = await world.create(slug, params);
+});
+
+afterAll(() => {
+  world.close();
+});
+
+async function post(path: string, body: object): Promise<void> {
+  const { status, body: answer } = await rig.request({ method: 'POST', path, body });
+  if (status !== 201) throw new Error(`POST ${path}: ${status} ${JSON.stringify(answer)}`);
+}
+
+/** Waits until the API server goes by the roles and the policy that were just applied. */
+async function untilInForce(): Promise<void> {
+  const user = 'tenantry';
+  const answerTo = async (labels: object) => {
+    const body = { metadata: { name: 'tried', labels } };
+    const path = '/api/v1/namespaces?dryRun=All';
+    return (await rig.request({ method: 'POST', path, body, user })).status;
+  };
+  const path = `${sourcesPath}/gcr-pull-secret`;
+  await waitUntil({
+    what: 'roles and policy to be in force',
+    limitMs: patienceMs,
+    isDone: async () =>
+      (await answerTo({ 'tenantry.dev/managed': 'true' })) === 201 &&
+      (await answerTo({})) === 403 &&
+      (await rig.request({ method: 'GET', path, user })).status === 200,
+  });
+}
+
+async function get<T>(path: string): Promise<T> {
+  const { status, body } = await rig.request({ method: 'GET', path });
+  expect([path, status]).toEqual([path, 200]);
+  return body as T;
+}
+
+async function statusOf(path: string): Promise<number> {
+  return (await rig.request({ method: 'GET', path })).status;
+}
+
+/** Wanted and ready pods. */
+async function pods(): Promise<string> {
+  const { spec, status } = await get<V1Deployment>(deploymentPath);
+  return `${status?.readyReplicas ?? 0}/${spec?.replicas}`;
+}
+
+function told({ status, error_message }: Tenant) {
+  return [status, error_message];
+}
+
+describe('a tenant of codetether on a real API server', () => {
+  it('is created with its pod, and with copies that hold what it needs of the sources', async () => {
+    const copies = await Promise.all(
+      ['gcr-pull-secret', 'codetether-db-credentials'].map(
+        async (name) => await get<V1Secret>(`${secretsPath}/${name}`),
+      ),
+    );
+
+    expect(told(tenant)).toEqual(['active', null]);
+    expect(tenant.site_url).toBe(`https://${slug}.codetether.run`);
+    expect(await pods()).toBe('1/1');
+    expect(copies.map(({ type, data }) => ({ type, data }))).toEqual([
+      { type: 'kubernetes.io/dockerconfigjson', data: aPullSecret().data },
+      { type: 'Opaque', data: { DATABASE_URL: aDatabaseSecret().data?.['DATABASE_URL'] } },
+    ]);
+  });
+
+  it('gets three pods with a larger tier', async () => {
+    const updated = await world.update(tenant.id, { tier: 'enterprise' });
+
+    expect(told(updated)).toEqual(['active', null]);
+    expect(await pods()).toBe('3/3');
+  });
+
+  it('gets a new copy when a source was rotated, and the walk after that finds nothing to do', async () => {
+    const source = `${sourcesPath}/codetether-db-credentials`;
+    const { data } = aDatabaseSecret('second');
+    await rig.request({ method: 'PATCH', path: source, body: { data } });
+
+    const { counts } = await world.walk();
+    const repaired = await world.settle(tenant.id);
+    const again = await world.walk();
+
+    const copy = await get<V1Secret>(`${secretsPath}/codetether-db-credentials`);
+    expect(counts).toMatchObject({ broken: 0, repaired: 1 });
+    expect(told(repaired)).toEqual(['active', null]);
+    expect(copy.data).toEqual({ DATABASE_URL: data?.['DATABASE_URL'] });
+    expect(again.counts).toMatchObject({ broken: 0, repaired: 0 });
+  });
+
+  it('is suspended and resumed with as many pods as it had', async () => {
+    const suspended = await world.suspend(tenant.id);
+    const stopped = await pods();
+    const resumed = await world.resume(tenant.id);
+
+    expect([...told(suspended), stopped]).toEqual(['suspended', null, '0/0']);
+    expect([...told(resumed), await pods()]).toEqual(['active', null, '3/3']);
+  });
+
+  it('leaves its namespace when it is deleted, and a new tenant of that slug takes it up', async () => {
+    const before = await get<V1Namespace>(namespacePath);
+
+    const gone = await world.delete(tenant.id);
+
+    const kept = await get<V1Namespace>(namespacePath);
+    expect(told(gone)).toEqual(['deleted', null]);
+    expect(kept.metadata?.uid).toBe(before.metadata?.uid);
+    expect(kept.metadata?.labels).not.toHaveProperty('tenantry.dev/tenant');
+    expect(await statusOf(`${secretsPath}/gcr-pull-secret`)).toBe(404);
+    expect(await statusOf(deploymentPath)).toBe(404);
+
+    tenant = await world.create(slug, params);
+
+    const taken = await get<V1Namespace>(namespacePath);
+    expect(told(tenant)).toEqual(['active', null]);
+    expect(taken.metadata?.uid).toBe(before.metadata?.uid);
+    expect(taken.metadata?.labels).toMatchObject({ 'tenantry.dev/tenant': tenant.id });
+    expect(await pods()).toBe('1/1');
+  });
+
+  it('takes its namespace along when it was told to', async () => {
+    const updated = await world.update(tenant.id, { params: { namespace: { keep: false } } });
+
+    const gone = await world.delete(tenant.id);
+
+    expect(told(updated)).toEqual(['active', null]);
+    expect(told(gone)).toEqual(['deleted', null]);
+    expect(await statusOf(namespacePath)).toBe(404);
+  });
+
+  it('is not made in a namespace that somebody else made', async () => {
+    const labels = { 'tenantry.dev/managed': 'true' };
+    await post('/api/v1/namespaces', { metadata: { name: 'tenant-taken', labels } });
+    const before = await get<V1Namespace>('/api/v1/namespaces/tenant-taken');
+
+    const refused = await world.create('taken', params);
+
+    expect(refused).toMatchObject({ status: 'failed', error_code: 'foreign_object' });
+    expect(told(await world.delete(refused.id))).toEqual(['deleted', null]);
+    expect(await get('/api/v1/namespaces/tenant-taken')).toEqual(before);
+    await rig.request({ method: 'DELETE', path: '/api/v1/namespaces/tenant-taken' });
+  });
+});
+
+describe('the shipped role for workloads', () => {
+  it('is enough for a whole life of codetether', () => {
+    const events = auditEvents(rig).slice(eventsBefore);
+    const refused = events.filter(({ responseStatus }) => responseStatus?.code === 403);
+    const used = [...new Set(events.map(rightOf))];
+    const rules = shippedObjects(namespace, files).flatMap(({ rules: own = [] }) => own);
+    const granted = new Set(rules.flatMap(rightsOf));
+
+    expect(refused).toEqual([]);
+    expect(used.filter((right) => !granted.has(right))).toEqual([]);
+    // Secrets are never listed; sources are read by name.
+    expect(used).toContain('get /secrets');
+    expect(used).not.toContain('list /secrets');
+  });
+
+  const source = `${sourcesPath}/gcr-pull-secret`;
+
+  it.each([
+    ['write onto a source', { method: 'PATCH', path: source, body: { metadata: { labels: {} } } }],
+    ['delete a source', { method: 'DELETE', path: source }],
+    ['list Secrets', { method: 'GET', path: sourcesPath }],
+  ] as const)('does not let Tenantry %s', async (_what, request) => {
+    const { status } = await rig.request({ ...request, user: 'tenantry' });
+
+    expect(status).toBe(403);
+  });
+});
