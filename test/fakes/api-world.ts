@@ -10,7 +10,7 @@ import type { Blueprint } from '../../shared/blueprint/blueprint.ts';
 import type { WorkHint } from '../../shared/ports/queue.ts';
 import type { Principal } from '../../shared/tenant/principal.ts';
 import { aBlueprint } from '../builders/a-blueprint.ts';
-import { createEngineWorld, type EngineWorld } from './engine-world.ts';
+import { createEngineWorld, type EngineWorld, type WorldParts } from './engine-world.ts';
 
 /** One request to the API; the body is sent as JSON. */
 export interface ApiRequest {
@@ -45,8 +45,9 @@ export interface ApiWorld {
 export async function createApiWorld(
   environment: Readonly<Record<string, string>> = {},
   product: Partial<Blueprint> = {},
+  parts: Pick<WorldParts, 'wrapVault'> = {},
 ): Promise<ApiWorld> {
-  const engine = createEngineWorld({ blueprint: frappeLike(product) });
+  const engine = createEngineWorld({ blueprint: frappeLike(product), ...parts });
   const { store, ports } = engine;
   const hints = openDatabase(':memory:');
   const queue = createEmbeddedQueue(hints, { clock: engine.clock, random: Math.random });
