@@ -1,7 +1,8 @@
 import type { KubernetesObject, V1Container, V1PodTemplateSpec } from '@kubernetes/client-node';
 import type { InputError } from '../tenant/errors.ts';
 import { labelLengthMax } from '../tenant/names.ts';
-import { generatedValue } from './shown-secret.ts';
+import { isSealed } from '../tenant/sealed-token.ts';
+import { generatedValue, sealedValue } from './shown-secret.ts';
 
 /** What the platform's owner allows. */
 export interface ObjectRules {
@@ -42,8 +43,13 @@ function secretFaults(object: KubernetesObject): readonly string[] {
   if (object.kind !== 'Secret') return [];
   const { data, stringData } = object as Readonly<Record<string, Record<string, unknown>>>;
   return Object.entries({ ...data, ...stringData })
-    .filter(([, value]) => value !== generatedValue)
+    .filter(([, value]) => !isStandIn(value))
     .map(([key]) => `key "${key}" holds a secret in plain text`);
+}
+
+function isStandIn(value: unknown): boolean {
+  if (value === generatedValue || value === sealedValue) return true;
+  return typeof value === 'string' && isSealed(value);
 }
 
 /** Containers of the pod template of a Job, Deployment, StatefulSet or DaemonSet. */
