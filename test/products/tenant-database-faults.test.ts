@@ -85,13 +85,21 @@ async function terminate(): Promise<readonly unknown[]> {
   );
 }
 
+type Run = (database: PostgresTenantDatabase) => Promise<void>;
+
 const calls = {
   migrate: {
-    prepare: async () => undefined,
+    prepare: async () => {
+      product = await createProductDatabase(postgres);
+    },
     run: (database: PostgresTenantDatabase) => database.migrate(),
   },
   put: {
-    prepare: async () => await (await migrated()).close(),
+    prepare: async () => {
+      const database = await migrated();
+      await database.remove(acme);
+      await database.close();
+    },
     run: (database: PostgresTenantDatabase) => database.put(acme),
   },
   remove: {
@@ -104,6 +112,16 @@ const calls = {
   },
 } as const;
 
+/** Leaves no connection behind, so that the next one to be terminated is the one under test. */
+async function runAlone(run: Run, url?: string): Promise<void> {
+  const database = open(url === undefined ? {} : { url });
+  try {
+    await run(database);
+  } finally {
+    await database.close();
+  }
+}
+
 const faults: readonly WireFault[] = ['terminated', 'unsent', 'unanswered'];
 const cases = Object.entries(calls).flatMap(([name, call]) =>
   faults.map((fault) => ({ name, fault, ...call })),
@@ -114,17 +132,15 @@ describe.each(cases)('$name() of createTenantDatabase()', ({ fault, prepare, run
   it(`does all or nothing wherever its connection is ${fault}, and all when it is called again`, async () => {
     await prepare();
     const before = await traces();
-    await run(open());
+    await runAlone(run);
     const after = await traces();
     let at = 0;
     for (; at < messagesMax; at += 1) {
-      product = await createProductDatabase(postgres);
-      await product.as('owner', `DROP ROLE IF EXISTS ${role}`);
       await prepare();
       const wire = await openFaultWire({ port: postgres.port, fault, at, terminate });
       endings.push(wire.close);
 
-      const error: unknown = await run(open({ url: product.url(wire.port) })).catch(
+      const error: unknown = await runAlone(run, product.url(wire.port)).catch(
         (thrown: unknown) => thrown,
       );
 
@@ -138,7 +154,7 @@ describe.each(cases)('$name() of createTenantDatabase()', ({ fault, prepare, run
         at,
         expect.arrayContaining([found]),
       ]);
-      await run(open());
+      await runAlone(run);
       expect([at, await traces()]).toEqual([at, after]);
     }
     expect(before).not.toEqual(after);

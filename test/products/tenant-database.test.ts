@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   createTenantDatabase,
@@ -255,4 +256,27 @@ describe('row-level security of createTenantDatabase()', () => {
 
     await expect(product.as('owner', versions)).resolves.toEqual(before);
   });
+
+  it("keeps and removes rows of a product's own table that is made as docs/systems.md says", async () => {
+    await product.as('owner', ownTable());
+    for (const tenant of [acme, globex]) {
+      await asTenant(
+        tenant,
+        `INSERT INTO codetether.tasks VALUES ('${tenant.tenantId}', '${tenant.slug}')`,
+      );
+    }
+
+    const seen = await asTenant(acme, 'SELECT title FROM codetether.tasks');
+    await database.remove(acme);
+
+    const left = await product.as('owner', 'SELECT title FROM codetether.tasks');
+    expect([seen, left]).toEqual([[{ title: acme.slug }], [{ title: globex.slug }]]);
+  });
 });
+
+/** The statements of the page, with a column in the place of the dots. */
+function ownTable(): string {
+  const page = readFileSync(new URL('../../docs/systems.md', import.meta.url), 'utf8');
+  const block = /```sql\n(CREATE TABLE [^`]+)```/.exec(page)?.[1] ?? '';
+  return block.replace('…', 'title text');
+}
