@@ -21,12 +21,21 @@ export function plannedSteps(
   const stepsOf = (wanted: OperationKind) => blueprint.steps({ ...context, kind: wanted });
   if (kind === 'delete') {
     const stops = tenant.purge_at === null ? [] : whileRestorable(blueprint, tenant, stepsOf);
-    return [...stops, ...stepsOf('delete'), ...removalOfValues(catalog, tenant)];
+    return [...stops, ...withRemoval(stepsOf('delete'), removalOfValues(catalog, tenant))];
   }
   // What was suspended before it was deleted comes back suspended, as it stands.
   if (kind === 'restore' && tenant.desired === 'suspended') return [];
   if (kind === 'repair' && tenant.desired === 'suspended') return stepsOf(kind).map(whileSuspended);
   return tenant.pending === null ? stepsOf(kind) : stepsOf(kind).filter(isFor(kind));
+}
+
+/** No blueprint can forget what ends a deletion, and one that says it itself says when. */
+function withRemoval(
+  steps: readonly StepSpec[],
+  removal: readonly StepSpec[],
+): readonly StepSpec[] {
+  const isSaid = steps.some(({ kind }) => kind === 'remove-sealed-values');
+  return isSaid ? steps : [...steps, ...removal];
 }
 
 /**
