@@ -99,6 +99,18 @@ describe('POST /billing/stripe', () => {
     expect((await billed.settled()).status).toBe('suspended');
   });
 
+  it('does not resume again what a person has stopped from being resumed', async () => {
+    await billed.stripe({ status: 'unpaid' });
+    await billed.settled();
+    await billed.stripe({ id: 'evt_2', created: 1_767_268_900, tiers: ['free'] });
+    await billed.api.call(`POST /tenants/${billed.id}/cancel`, { body: {} });
+
+    const answer = await billed.stripe({ id: 'evt_3', created: 1_767_268_950, tiers: ['free'] });
+
+    expect(answer).toMatchObject({ status: 200, json: { asked: 'nothing' } });
+    expect((await billed.settled()).status).toBe('suspended');
+  });
+
   it('takes an event while the former secret is still in use', async () => {
     const api = await createApiWorld({
       STRIPE_WEBHOOK_SECRET: `whsec_newer-one, ${webhookSecret}`,
