@@ -49,7 +49,7 @@ export interface ParamsWish {
   readonly params: JsonObject;
   /** Whether who asks may do anything to any tenant. */
   readonly isAdmin: boolean;
-  /** The tenant as it is; absent: it is not there yet. */
+  /** The tenant as it was asked for before; absent: it was not. */
   readonly have?: RenderContext;
 }
 

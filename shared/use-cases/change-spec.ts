@@ -1,4 +1,4 @@
-import type { Blueprint, Catalog } from '../blueprint/blueprint.ts';
+import type { Blueprint, Catalog, RenderContext } from '../blueprint/blueprint.ts';
 import { type BlueprintRef, blueprintOf, findBlueprint } from '../blueprint/blueprint-versions.ts';
 import { parseParams } from '../blueprint/parse-params.ts';
 import type { Transaction } from '../ports/store.ts';
@@ -8,8 +8,9 @@ import { canonicalJson } from '../tenant/canonical-json.ts';
 import { type InputError, TenantryError } from '../tenant/errors.ts';
 import type { JsonObject } from '../tenant/json.ts';
 import type { OperationKind } from '../tenant/operation.ts';
+import { isAdmin } from '../tenant/principal.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { unknownTier } from './check-new-tenant.ts';
+import { namedSlugErrors, unknownTier, wishErrors } from './check-new-tenant.ts';
 import { assertUnclaimed, takenClaims, writeClaims } from './claim-names.ts';
 import type { Granted } from './grant-wish.ts';
 import { type DecisionPorts, startWish, type TenantWishInput } from './tenant-wish.ts';
@@ -46,7 +47,8 @@ export async function changeSpec(
   ports: DecisionPorts,
   { have, tenant, spec, kind, reason, input }: SpecChange,
 ): Promise<Granted> {
-  const { resolved } = checkSpec(ports.catalog, tenant, spec);
+  const { resolved, blueprint } = checkSpec(ports.catalog, tenant, spec);
+  assertWishable(blueprint, { have, params: resolved, isByAdmin: isAdmin(input.principal) });
   const changed: Tenant = { ...tenant, ...spec, revision: tenant.generation + 1 };
   const added = wantedClaims(ports.catalog, changed).filter(
     (name) => !tenant.claims.includes(name),
@@ -64,6 +66,29 @@ export async function changeSpec(
   writeClaims(transaction, granted.tenant, added);
   writeRevision(transaction, granted.tenant, { params: resolved, actor: principal.id, reason });
   return granted;
+}
+
+interface SpecWish {
+  readonly have: Tenant;
+  readonly params: JsonObject;
+  readonly isByAdmin: boolean;
+}
+
+/** Throws `invalid_tenant` for params that the product does not take as a wish. */
+function assertWishable(blueprint: Blueprint, { have, params, isByAdmin }: SpecWish): void {
+  const context = contextOf(blueprint, have);
+  const wish = { params, isAdmin: isByAdmin, ...(context !== undefined && { have: context }) };
+  const errors = [
+    ...namedSlugErrors(blueprint, have.slug, blueprint.slugIn?.(params)),
+    ...wishErrors(blueprint, wish),
+  ];
+  if (errors.length > 0) throw invalidSpec(have, errors);
+}
+
+/** Undefined: the tenant has params of a version that is no more. */
+function contextOf(blueprint: Blueprint, have: Tenant): RenderContext | undefined {
+  const { ok } = parseParams(blueprint, have.params, '/params');
+  return ok ? renderContextOf(blueprint, have) : undefined;
 }
 
 /** A tenant that never was active is created; what an upgrade did not finish an update must not skip. */

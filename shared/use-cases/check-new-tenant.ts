@@ -1,4 +1,4 @@
-import type { Blueprint, Catalog } from '../blueprint/blueprint.ts';
+import type { Blueprint, Catalog, NamedSlug, ParamsWish } from '../blueprint/blueprint.ts';
 import { parseParams } from '../blueprint/parse-params.ts';
 import type { InputError } from '../tenant/errors.ts';
 import type { JsonObject } from '../tenant/json.ts';
@@ -14,6 +14,8 @@ export interface NewTenant {
   readonly params: JsonObject;
   readonly labels: Readonly<Record<string, string>>;
   readonly cluster?: string;
+  /** Whether an admin asks; absent: not known here, and checked where it is. */
+  readonly isByAdmin?: boolean;
 }
 
 /** A tenant that may be created. */
@@ -46,26 +48,55 @@ export function checkNewTenant(
   const blueprint = catalog.get(wanted.product);
   if (blueprint === undefined) return { ok: false, errors: [unknownProduct(catalog, wanted)] };
   const params = parseParams(blueprint, wanted.params, '/params');
-  const { tier = blueprint.defaultTier, cluster = placement.cluster } = wanted;
+  const { tier = blueprint.defaultTier, cluster = placement.cluster, isByAdmin = true } = wanted;
+  const named = params.ok ? blueprint.slugIn?.(params.params) : undefined;
+  const slug = wanted.slug ?? named?.slug;
   const errors = [
-    ...slugErrors(blueprint, wanted),
+    ...slugErrors(blueprint, wanted.slug, '/slug'),
+    ...namedSlugErrors(blueprint, wanted.slug, named),
+    ...(params.ok ? wishErrors(blueprint, { params: params.params, isAdmin: isByAdmin }) : []),
     ...(blueprint.tiers.includes(tier) ? [] : [unknownTier(blueprint, tier)]),
     ...(cluster === placement.cluster ? [] : [unknownCluster(cluster)]),
     ...(params.ok ? [] : params.errors),
   ];
   if (errors.length > 0 || !params.ok) return { ok: false, errors };
-  const slugOf = slugMaker(blueprint, wanted);
+  const slugOf = slugMaker(blueprint, slug, wanted.organization);
   const resolvedParams = params.params;
   return { ok: true, tenant: { ...wanted, blueprint, slugOf, tier, cluster, resolvedParams } };
 }
 
-function slugErrors(blueprint: Blueprint, { slug }: NewTenant): readonly InputError[] {
+function slugErrors(
+  blueprint: Blueprint,
+  slug: string | undefined,
+  pointer: string,
+): readonly InputError[] {
   if (slug === undefined) return [];
   const parsed = parseSlug(slug, blueprint.slug);
-  return parsed.ok ? [] : parsed.errors.map((error) => ({ pointer: '/slug', ...error }));
+  return parsed.ok ? [] : parsed.errors.map((error) => ({ pointer, ...error }));
 }
 
-function slugMaker(blueprint: Blueprint, { slug, organization }: NewTenant) {
+/** Faults of a slug that params name: it is one by itself, or the same as the tenant's. */
+export function namedSlugErrors(
+  blueprint: Blueprint,
+  own: string | undefined,
+  named: NamedSlug | undefined,
+): readonly InputError[] {
+  if (named === undefined) return [];
+  const pointer = `/params${named.pointer}`;
+  if (own === undefined) return slugErrors(blueprint, named.slug, pointer);
+  const [a, b] = [own, named.slug].map((text) => parseSlug(text, blueprint.slug));
+  const isSame = a?.ok === true && b?.ok === true && a.slug === b.slug;
+  const message = `Must be the slug of the tenant, "${own}", or be left out`;
+  return isSame || a?.ok === false ? [] : [{ pointer, code: 'ambiguous', message }];
+}
+
+/** What the product refuses to be asked for, as faults of the request. */
+export function wishErrors(blueprint: Blueprint, wish: ParamsWish): readonly InputError[] {
+  const faults = blueprint.wishFaults?.(wish) ?? [];
+  return faults.map((fault) => ({ ...fault, pointer: `/params${fault.pointer}` }));
+}
+
+function slugMaker(blueprint: Blueprint, slug: string | undefined, organization: string) {
   if (slug !== undefined) {
     const parsed = parseSlug(slug, blueprint.slug);
     return () => (parsed.ok ? parsed.slug : slug);
