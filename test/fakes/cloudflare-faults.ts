@@ -16,6 +16,8 @@ export type CloudflareFault = (typeof cloudflareFaults)[number] | 'held';
 /** Which request meets which fault. */
 export interface FaultPlan {
   readonly at: number;
+  /** Only requests of this method are counted. */
+  readonly method?: string;
   readonly fault: CloudflareFault;
 }
 

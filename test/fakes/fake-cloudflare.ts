@@ -29,8 +29,9 @@ export async function startFakeCloudflare(): Promise<FakeCloudflare> {
   let count = 0;
   const handle = async (request: FakeRequest, response: http.ServerResponse) => {
     arrived.push(`${request.method} ${request.url.pathname}`);
-    const fault = faultFor(plan, count);
-    count += 1;
+    const isCounted = plan?.method === undefined || plan.method === request.method;
+    const fault = isCounted ? faultFor(plan, count) : undefined;
+    if (isCounted) count += 1;
     if (fault === 'held') {
       held.resolve();
       await gate.promise;

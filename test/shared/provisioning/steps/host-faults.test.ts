@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { StepSpec } from '../../../../shared/blueprint/step-spec.ts';
 import { cloudflareFaults } from '../../../fakes/cloudflare-faults.ts';
 import { openCloudflareWorld } from '../../../fakes/cloudflare-world.ts';
 import { createEngineWorld } from '../../../fakes/engine-world.ts';
@@ -85,10 +86,16 @@ describe('the steps of a host', () => {
       hosts.map(async (name, at) => ({ name, one: await someone(`t-${at}`) })),
     );
 
-    // The time of the store stands still: nobody's lock ends.
-    await Promise.all(
-      all.map(({ one, name }) => runAll(one, hostSteps(name).ensure, () => pause(5))),
-    );
+    const runEach = async (specsOf: (name: string) => readonly StepSpec[]) => {
+      await Promise.all(all.map(({ one, name }) => runAll(one, specsOf(name), () => pause(5))));
+    };
+    await runEach((name) => hostSteps(name).ensure.slice(0, 1));
+
+    // The first one is slow to write; the time of the store stands still, so its lock does not end.
+    fake.fault({ at: 0, method: 'PUT', fault: 'held' });
+    const settled = pause(300).then(fake.letGo);
+    await runEach((name) => hostSteps(name).ensure.slice(1));
+    await settled;
 
     expect(fake.state.hosts().toSorted()).toEqual(
       [...hosts, stranger.hostname, undefined].toSorted(),
@@ -96,9 +103,7 @@ describe('the steps of a host', () => {
     expect(fake.state.hosts().at(-1)).toBeUndefined();
     expect(fake.state.records.length).toBe(count + 1);
 
-    await Promise.all(
-      all.map(({ one, name }) => runAll(one, hostSteps(name).remove, () => pause(5))),
-    );
+    await runEach((name) => hostSteps(name).remove);
 
     expect(fake.state.hosts()).toEqual([stranger.hostname, undefined]);
     expect(fake.state.records.length).toBe(1);
