@@ -9,8 +9,8 @@ import {
 import type { Tenant } from '../../shared/tenant/tenant.ts';
 import { aClaim } from '../builders/a-claim.ts';
 import { aDeadLetter } from '../builders/a-dead-letter.ts';
-import { aRevision } from '../builders/a-revision.ts';
 import { aLock } from '../builders/a-lock.ts';
+import { aRevision } from '../builders/a-revision.ts';
 import { aSetting } from '../builders/a-setting.ts';
 import { aTenant } from '../builders/a-tenant.ts';
 import { anApiKey } from '../builders/an-api-key.ts';
