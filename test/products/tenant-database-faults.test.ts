@@ -90,7 +90,7 @@ type Run = (database: PostgresTenantDatabase) => Promise<void>;
 const calls = {
   migrate: {
     prepare: async () => {
-      product = await createProductDatabase(postgres);
+      await product.as('owner', 'DROP SCHEMA IF EXISTS codetether CASCADE');
     },
     run: (database: PostgresTenantDatabase) => database.migrate(),
   },
