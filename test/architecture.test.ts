@@ -168,7 +168,7 @@ describe('the sources', () => {
   });
 
   it('have a contract suite for each port with several implementations', () => {
-    const suites = ['store', 'queue', 'cluster', 'tenant-database'].map(
+    const suites = ['store', 'queue', 'cluster', 'tenant-database', 'vault'].map(
       (port) => `test/contracts/${port}.contract.ts`,
     );
 

@@ -21,7 +21,7 @@ const nonceBytes = 12;
 const tagBytes = 16;
 
 /** Tells keys apart without telling anything of them. */
-export function keyIdOf(kept: Uint8Array): string {
+function keyIdOf(kept: Uint8Array): string {
   return createHash('sha256').update(derivedKey(kept, 'name')).digest('hex').slice(0, 16);
 }
 
