@@ -104,6 +104,13 @@ export const variableSchema = z.object({
     .string()
     .regex(/^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/)
     .optional(),
+  KEYCLOAK_URL: httpsOrHere.transform((text) => new URL(text)).optional(),
+  KEYCLOAK_REALM: z
+    .string()
+    .regex(/^[\w.-]{1,253}$/)
+    .optional(),
+  KEYCLOAK_CLIENT_ID: z.string().max(255).optional(),
+  KEYCLOAK_CLIENT_SECRET: z.string().max(1024).optional(),
   CLOUDFLARE_TUNNEL_ID: z.uuid().optional(),
   CLOUDFLARE_API_TOKEN: z
     .string()

@@ -19,6 +19,7 @@ export type Part =
   /** One of them, wanted as soon as one of its variables is set. */
   | 'tenant-database'
   | 'cloudflare'
+  | 'keycloak'
   /** Any part of a Google Cloud project. */
   | 'google-cloud'
   | 'kubeconfig';
@@ -253,6 +254,30 @@ export const variableDocs = {
       "cert-manager's ClusterIssuer that Ingresses of `starter` name; without it they ask for no certificate.",
     rule: 'a Kubernetes name: a-z, 0-9, "-" and ".", at most 253 characters',
   },
+  KEYCLOAK_URL: {
+    summary:
+      'Keycloak in which each tenant of `codetether` gets a realm (`docs/systems.md`). Set it for every function; those that run the engine need the client too. Without it tenants get no realm.',
+    rule: 'an https address, or http on this machine, with the path under which Keycloak is served',
+    requiredBy: 'keycloak',
+  },
+  KEYCLOAK_REALM: {
+    summary: 'Realm of the client as which Tenantry acts there.',
+    rule: 'the name of a realm, at most 253 characters',
+    part: 'keycloak',
+    ...everywhere('master'),
+  },
+  KEYCLOAK_CLIENT_ID: {
+    summary: 'That client: confidential, with a service account that may create realms.',
+    rule: 'the id of a client, at most 255 characters',
+    part: 'keycloak',
+    isRequired: true,
+  },
+  KEYCLOAK_CLIENT_SECRET: {
+    summary: 'Its secret; only for the engine.',
+    rule: 'the secret of that client; keep it in a secret manager',
+    part: 'keycloak',
+    isRequired: true,
+  },
   CLOUDFLARE_TUNNEL_ID: {
     summary:
       'Tunnel through which tenants of `codetether` are reached (`docs/systems.md`): each gets a DNS record and a rule. Set it for all functions; those that run the engine need the other three too.',
@@ -290,7 +315,7 @@ export const variableDocs = {
   },
   SOFT_DELETE_HOURS: {
     summary:
-      'How long a deleted tenant of product frappe or starter is only suspended and can be restored; 0: not at all.',
+      'How long a deleted tenant of product frappe, starter or codetether is only suspended and can be restored; 0: not at all.',
     rule: 'a number of hours, at most 8760',
     ...everywhere('0'),
   },

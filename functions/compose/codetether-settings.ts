@@ -1,6 +1,8 @@
 import type { CodetetherSettings } from '../../shared/blueprints/codetether/codetether-settings.ts';
 import type { Config } from '../config.ts';
 
+const hourMs = 3_600_000;
+
 /** What product codetether is told of this deployment. */
 export function codetetherSettings(
   config: Pick<
@@ -9,15 +11,18 @@ export function codetetherSettings(
     | 'CODETETHER_SOURCE_NAMESPACE'
     | 'CODETETHER_ALLOW_LATEST'
     | 'CLOUDFLARE_TUNNEL_ID'
+    | 'KEYCLOAK_URL'
+    | 'SOFT_DELETE_HOURS'
   >,
 ): CodetetherSettings {
   const { CLOUDFLARE_TUNNEL_ID: tunnelId } = config;
   return {
     sourceNamespace: config.CODETETHER_SOURCE_NAMESPACE,
+    softDeleteMs: config.SOFT_DELETE_HOURS * hourMs,
     isLatestAllowed: config.CODETETHER_ALLOW_LATEST === 'on',
     systems: {
       ...{
-        hasRealms: false,
+        hasRealms: config.KEYCLOAK_URL !== undefined,
         hasDatabase: config.CODETETHER_DATABASE_APP_ROLE !== undefined,
         hasTunnel: tunnelId !== undefined,
       },

@@ -24,10 +24,15 @@ const stepKinds: Readonly<Record<StepSpec['kind'], boolean>> = {
   'remove-sealed-values': false,
   'resume-workloads': true,
   'await-purge': true,
+  'ensure-realm': false,
+  'remove-realm': false,
+  'set-realm-password': false,
   'ensure-dns-record': false,
   'remove-dns-record': false,
   'ensure-tunnel-rule': false,
   'remove-tunnel-rule': false,
+  'ensure-tenant-row': false,
+  'remove-tenant-row': false,
   'copy-secrets': true,
   'ensure-namespace': true,
   'release-namespace': true,
@@ -39,6 +44,7 @@ function stepKindsOf({ name, product, under }: Scenario): readonly StepSpec['kin
   const tenant = aTenant({
     product,
     blueprint: { name: product, version: blueprint.version },
+    tier: blueprint.defaultTier,
     params: product === 'frappe' ? { email: 'ada@example.test' } : {},
     purge_at: name === 'soft-delete' ? '2026-01-01T00:00:00.000Z' : null,
   });

@@ -4,6 +4,8 @@ export interface CodetetherSettings {
   readonly sourceNamespace: string;
   /** Whether tenants may be asked for with the image tag `latest`. */
   readonly isLatestAllowed: boolean;
+  /** How long a deleted tenant is only suspended and can be restored, in milliseconds; absent: not at all. */
+  readonly softDeleteMs?: number;
   /** The systems of the sign-up that are set up; steps of the others are left out. */
   readonly systems: SignUpSystems;
 }

@@ -12,11 +12,16 @@ import { reconcileTenant } from '../../../shared/use-cases/reconcile-tenant.ts';
 import { aBlueprint } from '../../builders/a-blueprint.ts';
 import { aHostedBlueprint } from '../../builders/a-hosted-blueprint.ts';
 import { aProductWithSecrets } from '../../builders/a-product-with-secrets.ts';
+import { aRealmBlueprint } from '../../builders/a-realm-blueprint.ts';
+import { aRowedBlueprint } from '../../builders/a-rowed-blueprint.ts';
 import { provideSources, sourceNamespace } from '../../builders/a-secret-source.ts';
 import { aWorkloadBlueprint } from '../../builders/a-workload-blueprint.ts';
 import { createEngineWorld, type EngineWorld } from '../../fakes/engine-world.ts';
 import { intercepted } from '../../fakes/faulty-ports.ts';
+import type { FakeKeycloak } from '../../fakes/keycloak/fake-keycloak.ts';
+import { openKeycloakWorld } from '../../fakes/keycloak/keycloak-world.ts';
 import { createMemoryDns } from '../../fakes/memory-dns.ts';
+import { createMemoryTenantDatabase } from '../../fakes/memory-tenant-database.ts';
 import { createMemoryTunnel } from '../../fakes/memory-tunnel.ts';
 import { type TenantOutcome, tenantOutcome } from '../../fakes/tenant-outcome.ts';
 
@@ -29,9 +34,11 @@ interface Begun {
 }
 
 const open: EngineWorld[] = [];
+const keycloaks: FakeKeycloak[] = [];
 
-afterEach(() => {
+afterEach(async () => {
   for (const world of open.splice(0)) world.close();
+  for (const keycloak of keycloaks.splice(0)) await keycloak.close();
 });
 
 const withSecrets = { blueprint: aBlueprint(aProductWithSecrets()) };
@@ -44,6 +51,10 @@ const operations = {
   'create with workloads': async () => await beginCreate({ blueprint: aWorkloadBlueprint() }),
   'create with a host': async () => await beginCreate(withHost()),
   'delete with a host': async () => await beginDelete(withHost()),
+  'create with a row': async () => await beginCreate(withRow()),
+  'delete with a row': async () => await beginDelete(withRow()),
+  'create with a realm': async () => await beginCreate(await withRealm()),
+  'delete with a realm': async () => await beginDelete(await withRealm()),
   'create with secrets': async () => await beginCreate(withSecrets, { secrets: { A: 'one' } }),
   'delete with secrets': async () => await beginDelete(withSecrets, { secrets: { A: 'one' } }),
   'create with copies': async () => await beginWithCopies(),
@@ -84,6 +95,11 @@ const operationsOf = {
   'ensure-tunnel-rule': ['create with a host'],
   'remove-tunnel-rule': ['delete with a host'],
   'remove-dns-record': ['delete with a host'],
+  'ensure-tenant-row': ['create with a row'],
+  'remove-tenant-row': ['delete with a row'],
+  'ensure-realm': ['create with a realm'],
+  'set-realm-password': ['create with a realm'],
+  'remove-realm': ['delete with a realm'],
   'apply-sealed-secrets': ['create with secrets'],
   'remove-sealed-values': ['delete with secrets'],
   'copy-secrets': ['create with copies'],
@@ -103,6 +119,16 @@ type Parts = Parameters<typeof createEngineWorld>[0];
 function withHost(): NonNullable<Parts> {
   const systems = { dns: createMemoryDns(), tunnel: createMemoryTunnel() };
   return { blueprint: aHostedBlueprint(), systems };
+}
+
+async function withRealm(): Promise<NonNullable<Parts>> {
+  const { fake, realms } = await openKeycloakWorld();
+  keycloaks.push(fake);
+  return { blueprint: aRealmBlueprint(), systems: { realms } };
+}
+
+function withRow(): NonNullable<Parts> {
+  return { blueprint: aRowedBlueprint(), systems: { database: createMemoryTenantDatabase() } };
 }
 
 /** Every step of codetether in the cluster; none waits out what fails for good. */

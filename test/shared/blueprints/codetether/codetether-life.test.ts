@@ -243,3 +243,27 @@ describe('the walk over tenants of codetether', () => {
     expect(await world.tenant(id)).toEqual(before);
   });
 });
+
+describe('a tenant of codetether with soft deletion', () => {
+  it('is stopped with all that it has, and goes when its time is over', async () => {
+    const settings = codetetherSettings({ isLatestAllowed: true, softDeleteMs: 60_000 });
+    const blueprint = createCodetetherBlueprint(settings);
+    const world = createEngineWorld({ blueprint, hasNamespace: false });
+    open.push(world);
+    await provideSources(world.cluster);
+    const { id } = await anActiveTenant(world);
+    await world.delete(id);
+    for (let looks = 0; looks < 6; looks += 1) {
+      await world.look(id);
+      world.clock.advance(1_000);
+    }
+
+    const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: 'a2a-riley' };
+    const stopped = await world.cluster.read(ref);
+    const { status } = await world.settle(id);
+
+    expect(stopped?.['spec']).toMatchObject({ replicas: 0 });
+    expect(status).toBe('deleted');
+    expect(await world.cluster.read(ref)).toBeUndefined();
+  });
+});
