@@ -200,6 +200,24 @@ describe('a starter tenant on a real API server', () => {
     expect((await rig.request({ method: 'GET', path })).status).toBe(404);
   });
 
+  it('keeps every pod when autoscaling ends and begins', async () => {
+    await world.upgrade(id, { autoscaling: { enabled: false, api: { minReplicas: 3 } } });
+    const fixed = (await deployment('rolls-api')).spec?.replicas;
+    const seen: (number | undefined)[] = [];
+    const look = setInterval(async () => {
+      seen.push((await deployment('rolls-api')).spec?.replicas);
+    }, 50);
+
+    const { error_message } = await world.upgrade(id, {
+      autoscaling: { enabled: true, api: { minReplicas: 2 } },
+    });
+    clearInterval(look);
+
+    expect([fixed, error_message]).toEqual([3, null]);
+    expect(seen.length).toBeGreaterThan(3);
+    expect(seen.filter((replicas) => replicas === undefined || replicas < 2)).toEqual([]);
+  });
+
   it('stops and comes back, its autoscalers included', async () => {
     const suspended = await world.suspend(id);
     const stopped = await readyPods('rolls-api');
@@ -207,7 +225,7 @@ describe('a starter tenant on a real API server', () => {
 
     expect([suspended.status, stopped]).toEqual(['suspended', 0]);
     expect([resumed.status, resumed.error_message]).toEqual(['active', null]);
-    expect(await readyPods('rolls-api')).toBe(2);
+    expect(await readyPods('rolls-api')).toBeGreaterThan(1);
   });
 
   it('leaves nothing behind, and the shipped role was enough', async () => {

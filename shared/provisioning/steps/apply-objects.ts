@@ -5,10 +5,12 @@ import { digestOf } from '../../kubernetes/digest.ts';
 import { diffInventory, entryOf, refOfEntry } from '../../kubernetes/inventory.ts';
 import { type ObservedObject, refOf } from '../../kubernetes/object.ts';
 import { stages } from '../../kubernetes/stage.ts';
+import { isWorkload } from '../../kubernetes/workload.ts';
 import { ClusterError } from '../../tenant/cluster-error.ts';
+import type { InventoryEntry } from '../../tenant/tenant.ts';
 import type { StepContext, StepImplementation } from '../step-implementation.ts';
 import type { StepResult } from '../step-result.ts';
-import { applyByRights } from './apply-by-rights.ts';
+import { applyTaking, type Taking } from './apply-by-rights.ts';
 import { assertOwned, createOrFind, requestDelete } from './observe.ts';
 import { settleAll } from './settle-all.ts';
 
@@ -23,40 +25,50 @@ export const applyObjects: StepImplementation<ApplyObjects> = async (
   const { toApply, toPrune } = diffInventory(objects, context.tenant.inventory);
   for (const stage of stages) {
     const staged = toApply.filter((wanted) => wanted.stage === stage);
-    await settleAll(staged.map(({ object }) => applyOne(context, object)));
+    await settleAll(
+      staged.map(({ object }) =>
+        applyOne(context, { object, taken: isPartial ? [] : freedFields(object, toPrune) }),
+      ),
+    );
   }
   return await prune(context, isPartial ? [] : toPrune.map(refOfEntry));
 };
 
-async function applyOne(context: StepContext, object: KubernetesObject): Promise<void> {
+/** The number of pods is free again when the autoscaler of the workload's own name goes. */
+function freedFields(object: KubernetesObject, gone: readonly InventoryEntry[]): readonly string[] {
+  const isFreed = gone.some(
+    ({ kind, name }) => kind === 'HorizontalPodAutoscaler' && name === object.metadata?.name,
+  );
+  return isFreed && isWorkload(object) ? ['/spec/replicas'] : [];
+}
+
+async function applyOne(context: StepContext, wanted: Taking): Promise<void> {
+  const { object } = wanted;
   const digest = digestOf(object);
   const isKnown = context.tenant.inventory.some(
     (entry) => entry.kind === object.kind && entry.name === object.metadata?.name,
   );
   // First write is a POST: an apply would answer 200 onto whatever stands under that name.
   const observed = isKnown
-    ? await applyKnown(context, object)
-    : await createOrApply(context, object);
+    ? await applyKnown(context, wanted)
+    : await createOrApply(context, wanted);
   context.note({ applied: [entryOf(observed, digest)] });
 }
 
-async function applyKnown(context: StepContext, object: KubernetesObject): Promise<ObservedObject> {
-  const have = await context.cluster.read(refOf(object));
-  if (have === undefined) return await createOrApply(context, object);
-  return await applyOnto(context, object, have);
+async function applyKnown(context: StepContext, wanted: Taking): Promise<ObservedObject> {
+  const have = await context.cluster.read(refOf(wanted.object));
+  if (have === undefined) return await createOrApply(context, wanted);
+  return await applyOnto(context, wanted, have);
 }
 
-async function createOrApply(
-  context: StepContext,
-  object: KubernetesObject,
-): Promise<ObservedObject> {
-  const { observed, isCreated } = await createOrFind(context, object);
-  return isCreated ? observed : await applyOnto(context, object, observed);
+async function createOrApply(context: StepContext, wanted: Taking): Promise<ObservedObject> {
+  const { observed, isCreated } = await createOrFind(context, wanted.object);
+  return isCreated ? observed : await applyOnto(context, wanted, observed);
 }
 
 async function applyOnto(
   { cluster, tenant }: StepContext,
-  object: KubernetesObject,
+  wanted: Taking,
   have: ObservedObject,
 ): Promise<ObservedObject> {
   assertOwned(have, tenant);
@@ -71,7 +83,7 @@ async function applyOnto(
       },
     );
   }
-  return await applyByRights(cluster, object, have);
+  return await applyTaking(cluster, wanted, have);
 }
 
 async function prune(

@@ -64,10 +64,13 @@ async function failMigrations({ cluster }: EngineWorld, message: string | undefi
   await (plan === undefined ? cluster.create(wanted) : cluster.apply(wanted, plan.metadata));
 }
 
-async function imageOf({ cluster }: EngineWorld): Promise<string | undefined> {
+async function apiOf({ cluster }: EngineWorld): Promise<V1Deployment> {
   const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: 'acme-api' };
-  const { spec } = (await cluster.read(ref)) as unknown as V1Deployment;
-  return spec?.template.spec?.containers[0]?.image;
+  return (await cluster.read(ref)) as unknown as V1Deployment;
+}
+
+async function imageOf(world: EngineWorld): Promise<string | undefined> {
+  return (await apiOf(world)).spec?.template.spec?.containers[0]?.image;
 }
 
 function conditionsOf({ conditions }: Tenant): Readonly<Record<string, string>> {
@@ -134,6 +137,20 @@ describe('the life of a starter tenant', () => {
 
     expect([upgraded.error_code, newer]).toEqual([null, 'registry/app-api:2.0.0']);
     expect([back.error_code, await imageOf(world)]).toEqual([null, 'registry/app-api:1.2.3']);
+  });
+
+  it('keeps every pod when autoscaling begins', async () => {
+    const fixed = { enabled: false, api: { minReplicas: 4 } };
+    const { world, id } = await anActiveTenant({ ...values, autoscaling: fixed });
+    // An apply: what was created is nobody's to take out.
+    await upgrade(world, id, { autoscaling: { api: { minReplicas: 5 } } });
+
+    await upgrade(world, id, { autoscaling: { enabled: true } });
+    const { spec } = await apiOf(world);
+    await upgrade(world, id, next('2.0.0'));
+
+    expect(spec?.replicas).toBe(5);
+    expect((await apiOf(world)).spec?.replicas).toBe(5);
   });
 
   it('prunes what is not wanted any more', async () => {
