@@ -12,7 +12,7 @@ const params = z.strictObject({
       port: z.int().default(1),
     })
     .prefault({}),
-  password: z.string().optional(),
+  password: z.string().default(''),
 });
 
 describe('paramsSchema()', () => {
