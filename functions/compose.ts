@@ -7,6 +7,7 @@ import { composeCatalog } from './compose/compose-catalog.ts';
 import { composeCloudflare } from './compose/compose-cloudflare.ts';
 import { composeCluster } from './compose/compose-cluster.ts';
 import { composeEngine } from './compose/compose-engine.ts';
+import { composeKeycloak } from './compose/compose-keycloak.ts';
 import { composeQueue } from './compose/compose-queue.ts';
 import { composeStore } from './compose/compose-store.ts';
 import { composeTenantDatabase } from './compose/compose-tenant-database.ts';
@@ -42,6 +43,7 @@ export async function compose(config: Config): Promise<Ports> {
     ...(vault !== undefined && { vault }),
     ...(await composeTenantDatabase(parts)),
     ...(await composeCloudflare(parts)),
+    ...(await composeKeycloak(parts)),
   };
   const wishes = composeWishes(config);
   return {

@@ -104,6 +104,7 @@ function chosenParts(
     ['kubeconfig', isKubeconfig],
     ['tenant-database', uses.includes('systems') && isBegun(environment, 'tenant-database')],
     ['cloudflare', uses.includes('systems') && isBegun(environment, 'cloudflare')],
+    ['keycloak', uses.includes('systems') && isBegun(environment, 'keycloak')],
     // All functions in one process: among them those that Pub/Sub calls.
     ['callers', mode === 'local' && isPubsub],
     ['billing', mode === 'local' && settingOf(environment, 'STRIPE_WEBHOOK_SECRET') !== undefined],

@@ -7,6 +7,7 @@ import { composeCluster } from '../compose/compose-cluster.ts';
 import { composeEdge } from '../compose/compose-edge.ts';
 import { composeEngine } from '../compose/compose-engine.ts';
 import { composeHealth } from '../compose/compose-health.ts';
+import { composeKeycloak } from '../compose/compose-keycloak.ts';
 import { composeQueue } from '../compose/compose-queue.ts';
 import { composeStore } from '../compose/compose-store.ts';
 import { composeTenantDatabase } from '../compose/compose-tenant-database.ts';
@@ -31,6 +32,7 @@ const registered = registerFunction({
       ...(vault !== undefined && { vault }),
       ...(await composeTenantDatabase(parts)),
       ...(await composeCloudflare(parts)),
+      ...(await composeKeycloak(parts)),
     };
     const adapters = { store, queue, cluster, catalog, systems };
     const engine = { ...composeEngine(parts, adapters), stopping };

@@ -197,7 +197,7 @@ function enginePorts({ blueprint, ...adapters }: WorldPorts): EnginePorts {
     pause: async (ms) => clock.advance(ms),
     generateSecret: () => {
       secrets += 1;
-      return `generated-${secrets}`;
+      return `generated-secret-${secrets}`;
     },
     settings: {
       budgets: testBudgets,
