@@ -190,7 +190,7 @@ describe('the walk over tenants of codetether', () => {
     expect(counts).toMatchObject({ broken: 0, repaired: 1 });
   });
 
-  it('renews the copies of all tenants, however many there are', async () => {
+  it('renews the copies of all tenants, however many there are, and reads each source once', async () => {
     const world = await aWorld();
     const slugs = Array.from({ length: 8 }, (_, index) => `riley-${index}`);
     for (const slug of slugs) {
@@ -198,10 +198,16 @@ describe('the walk over tenants of codetether', () => {
       await world.settle(id);
     }
     await rotate(world.cluster, aPullSecret('second'));
+    const reads: string[] = [];
+    const read: EngineWorld['cluster']['read'] = async (ref) => {
+      if (ref.namespace === sourceNamespace) reads.push(ref.name);
+      return await world.cluster.read(ref);
+    };
 
-    const walk = await world.walk();
+    const walk = await world.walk({ cluster: { ...world.cluster, read } });
 
     expect([walk.state, walk.counts.repaired]).toEqual(['open', 8]);
+    expect(reads.toSorted()).toEqual(['codetether-db-credentials', 'gcr-pull-secret']);
   });
 
   it('copies an optional Secret that came later', async () => {
