@@ -16,7 +16,7 @@ interface ImageVersion {
 }
 
 /** Tag and digest of an image; undefined when the text is no image reference. */
-export function imageVersion(image: string): ImageVersion | undefined {
+function imageVersion(image: string): ImageVersion | undefined {
   const match = image.length > lengthMax ? null : reference.exec(image);
   return match === null
     ? undefined

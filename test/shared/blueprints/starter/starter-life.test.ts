@@ -162,6 +162,31 @@ describe('the life of a starter tenant', () => {
     expect(inventory.map(({ kind }) => kind)).not.toContain('ExternalSecret');
   });
 
+  it('gives static secrets to the cluster and to nobody else, until External Secrets replace them', async () => {
+    const secrets = { DATABASE_URL: 'postgres://canary' };
+    const fixed = { ...images, externalSecrets: { enabled: false } };
+    const { world, id, tenant } = await anActiveTenant({
+      ...fixed,
+      api: { ...Object(images['api']), secrets },
+    });
+    const ref = { apiVersion: 'v1', kind: 'Secret', namespace, name: 'acme-api-static' };
+    const secret = await world.cluster.read(ref);
+    const records = JSON.stringify([tenant, await world.operation(id)]);
+
+    const data = { DATABASE_URL: 'prod/db' };
+    const changed = await upgrade(world, id, {
+      api: { secrets: { DATABASE_URL: null } },
+      externalSecrets: { enabled: true, api: { data } },
+    });
+
+    expect(tenant.status).toBe('active');
+    expect(secret?.['data']).toEqual({ DATABASE_URL: btoa('postgres://canary') });
+    expect(records).not.toContain('canary');
+    expect([changed.status, changed.error_message]).toEqual(['active', null]);
+    expect(await world.cluster.read(ref)).toBeUndefined();
+    expect(JSON.stringify(await apiOf(world))).toContain('"name":"acme-api-secrets"');
+  });
+
   it('survives a suspension', async () => {
     const { world, id } = await anActiveTenant();
     await world.suspend(id);
