@@ -1,5 +1,6 @@
 import type { JsonObject } from '../shared/tenant/json.ts';
 import type { DeadLetterView } from '../shared/use-cases/dead-letter-view.ts';
+import type { PastTenantView } from '../shared/use-cases/get-past-tenant.ts';
 import type { EventView } from '../shared/use-cases/list-events.ts';
 import type { ObjectView } from '../shared/use-cases/list-objects.ts';
 import type { OperationView } from '../shared/use-cases/operations.ts';
@@ -84,6 +85,8 @@ export interface Client {
   planNewTenant(request: PlanRequest): Promise<PlanView>;
   planTenant(id: string, request: PlanRequest): Promise<PlanView>;
   getTenant(id: string): Promise<TenantView>;
+  /** As it was at a time (RFC 3339). */
+  getPastTenant(id: string, at: string): Promise<PastTenantView>;
   getStatus(id: string, patience?: Patience): Promise<StatusView>;
   listTenants(filter: TenantFilter, page?: PageQuery): Promise<ListPage<TenantView>>;
   listEvents(id: string, page?: PageQuery): Promise<ListPage<EventView>>;
@@ -118,6 +121,7 @@ export function createClient(connection: Connection): Client {
     planNewTenant: (request) => item(planOf('/tenants/plan', request), 'plan_id'),
     planTenant: (id, request) => item(planOf(tenantPath(id, '/plan'), request), 'plan_id'),
     getTenant: (id) => item({ method: 'GET', path: tenantPath(id) }, 'id'),
+    getPastTenant: (id, at) => item({ method: 'GET', path: tenantPath(id), query: { at } }, 'id'),
     getStatus: (id, { waitSeconds, since } = {}) =>
       item(
         {

@@ -59,20 +59,18 @@ export async function finishWish(
 ): Promise<void> {
   const { terminal } = context;
   if (!isAwaited || !isWork) {
-    printTenant(context, tenant);
-    const isGoingOn = isWork && !isOperationEnded(tenant.operation.state);
-    if (isGoingOn) terminal.err.write(`Follow it with: tenantry watch ${tenant.id}\n`);
-    if (!isWork) terminal.err.write('Done: no operation was needed\n');
+    printGranted(context, { tenant, isWork });
     return;
   }
   const { id: tenantId, operation } = tenant;
   const client = context.client();
   const progress = createLineProgress(terminal.err, terminal);
-  const target = { tenantId, operationId: operation.id, timeoutMs };
+  const target = { tenantId, slug: tenant.slug, operationId: operation.id, timeoutMs };
   const ended = await followOperation({ ...context, client, progress }, target);
   const isGone = ended.kind === 'delete' && ended.state === 'succeeded';
   if (isGone) printDeleted(context, tenant);
   else printTenant(context, await client.getTenant(tenantId));
+  if (isKept(ended)) terminal.err.write(`${keptText(ended)}tenantry restore ${tenant.slug}\n`);
   assertReached(ended, tenant.slug, goal);
 }
 
@@ -88,6 +86,20 @@ export function assertReached(
   const at = step === undefined ? '' : `step ${step.name}: `;
   const why = error === null ? `the operation was ${state}` : `${error.message} (${error.code})`;
   throw new CliError('operation_failed', `Cannot ${kind} tenant "${slug}": ${at}${why}`);
+}
+
+function printGranted(context: CommandContext, { tenant, isWork }: GrantedWish): void {
+  const { err } = context.terminal;
+  printTenant(context, tenant);
+  const isGoingOn = isWork && !isOperationEnded(tenant.operation.state);
+  if (isGoingOn) err.write(`Follow it with: tenantry watch ${tenant.id}\n`);
+  if (!isWork) err.write('Done: no operation was needed\n');
+}
+
+/** Until when, in the engine's words. */
+function keptText({ steps }: OperationView): string {
+  const wait = steps.find(({ state }) => state === 'waiting')?.wait?.message;
+  return `${wait ?? 'The tenant can be restored'}; bring it back with: `;
 }
 
 function printTenant(context: CommandContext, tenant: TenantView): void {

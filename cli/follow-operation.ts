@@ -21,6 +21,8 @@ export interface FollowPorts {
 /** Which operation to follow, and how long. */
 export interface FollowTarget {
   readonly tenantId: string;
+  /** For messages. */
+  readonly slug: string;
   readonly operationId: string;
   readonly timeoutMs: number;
 }
@@ -108,12 +110,12 @@ async function versionAfter(
   }
 }
 
-function outOfTime(operation: OperationView, { timeoutMs, tenantId }: FollowTarget): CliError {
+function outOfTime(operation: OperationView, { timeoutMs, slug }: FollowTarget): CliError {
   const { kind, state, steps } = operation;
   const step = steps.find((each) => each.state === 'waiting' || each.state === 'running');
   const at = step === undefined ? state : `${step.name} ${step.state} ${stepDetail(step)}`.trim();
   return new CliError(
     'wait_timeout',
-    `Cannot wait any longer for ${kind} of tenant "${tenantId}" after ${describeDuration(timeoutMs)}: it is at ${at}`,
+    `Cannot wait any longer for ${kind} of tenant "${slug}" after ${describeDuration(timeoutMs)}: it is at ${at}`,
   );
 }

@@ -1,7 +1,7 @@
 import type { ListPage, PageQuery } from './client.ts';
 import type { OptionTable, OptionValues } from './command.ts';
+import type { CommandContext } from './command-context.ts';
 import { parseWholeNumber } from './parse-whole-number.ts';
-import type { TextStream } from './terminal.ts';
 
 /** The options of every list. */
 export const pageOptions = {
@@ -38,7 +38,15 @@ export async function readPages<T>(read: PagedRead<T>): Promise<ListPage<T>> {
   return { items, next_cursor: cursor };
 }
 
-/** Tells on stderr that there is more, so that nobody takes a page for the whole. */
-export function noteMore({ next_cursor }: ListPage<unknown>, err: TextStream): void {
+/**
+ * Tells on stderr that there is more, so that nobody takes a page for the whole; and people, that there
+ * is nothing. `what` names the items: `tenants`.
+ */
+export function notePage(
+  { terminal: { err }, output = 'table' }: Pick<CommandContext, 'terminal' | 'output'>,
+  { items, next_cursor }: ListPage<unknown>,
+  what: string,
+): void {
+  if (items.length === 0 && next_cursor === null && output === 'table') err.write(`No ${what}\n`);
   if (next_cursor !== null) err.write(`There is more: add --cursor ${next_cursor}\n`);
 }

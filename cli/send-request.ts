@@ -3,7 +3,7 @@ import { ApiError } from './api-error.ts';
 import { CliError } from './cli-error.ts';
 import { type ConnectionSettings, isLoopbackUrl } from './connection-settings.ts';
 import { readAnswer } from './read-answer.ts';
-import { attemptsMax, retryAfterMsMax, retryDelayMs } from './retry-delay.ts';
+import { attemptsMax, retryDelayMs } from './retry-delay.ts';
 import type { Time } from './time.ts';
 
 /** What every request is sent with. */
@@ -68,7 +68,7 @@ export async function sendRequest(connection: Connection, request: ApiRequest): 
 /** Whether the same request may well succeed a little later. */
 export function isPassing(error: unknown): error is ApiError | CliError {
   if (error instanceof CliError) return error.code === 'server_unreachable';
-  if (!(error instanceof ApiError) || (error.retryAfterMs ?? 0) > retryAfterMsMax) return false;
+  if (!(error instanceof ApiError)) return false;
   // 409 with Retry-After: an earlier attempt with the same Idempotency-Key is still running.
   const isBusy = error.status === 409 && error.retryAfterMs !== undefined;
   return isBusy || [429, 502, 503, 504].includes(error.status);

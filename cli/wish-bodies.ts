@@ -11,7 +11,11 @@ export const suspensionOptions = {
 
 /** What an upgrade is told. */
 export const upgradeOptions = {
-  version: { type: 'string', value: 'version', help: 'Version of the product; else the newest' },
+  version: {
+    type: 'string',
+    value: 'version',
+    help: 'Version of the product, not an older one; else the newest',
+  },
   ...paramOptions,
 } as const satisfies OptionTable;
 

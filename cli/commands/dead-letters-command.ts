@@ -2,7 +2,7 @@ import { deadLetterStates } from '../../shared/tenant/dead-letter.ts';
 import { defineCommand, type ExitCode, type OptionValues } from '../command.ts';
 import type { CommandContext } from '../command-context.ts';
 import { printAnswer } from '../print-answer.ts';
-import { noteMore, pageOptions, readPages } from '../read-pages.ts';
+import { notePage, pageOptions, readPages } from '../read-pages.ts';
 import { UsageError } from '../usage-error.ts';
 import { deadLetterTable } from '../views/dead-letter-table.ts';
 
@@ -60,6 +60,6 @@ async function list(
   const { items, next_cursor } = await readPages({ command: name, options: given, readPage });
   const value = { dead_letters: items, next_cursor };
   printAnswer(context, { value, tables: [deadLetterTable(items)] });
-  noteMore({ items, next_cursor }, context.terminal.err);
+  notePage(context, { items, next_cursor }, 'dead letters');
   return 0;
 }

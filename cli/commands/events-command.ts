@@ -1,7 +1,7 @@
 import { defineCommand } from '../command.ts';
 import { findTenantId, productOption } from '../find-tenant.ts';
 import { printAnswer } from '../print-answer.ts';
-import { noteMore, pageOptions, readPages } from '../read-pages.ts';
+import { notePage, pageOptions, readPages } from '../read-pages.ts';
 import { eventTable } from '../views/event-table.ts';
 
 /** `tenantry events`. */
@@ -17,7 +17,7 @@ export const eventsCommand = defineCommand({
     const readPage = (page: object) => client.listEvents(id, page);
     const { items, next_cursor } = await readPages({ command: 'events', options, readPage });
     printAnswer(context, { value: { events: items, next_cursor }, tables: [eventTable(items)] });
-    noteMore({ items, next_cursor }, context.terminal.err);
+    notePage(context, { items, next_cursor }, 'events');
     return 0;
   },
 });

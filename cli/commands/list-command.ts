@@ -1,7 +1,7 @@
 import { tenantStatuses } from '../../shared/tenant/tenant.ts';
 import { defineCommand } from '../command.ts';
 import { printAnswer } from '../print-answer.ts';
-import { noteMore, pageOptions, readPages } from '../read-pages.ts';
+import { notePage, pageOptions, readPages } from '../read-pages.ts';
 import { UsageError } from '../usage-error.ts';
 import { tenantListTable } from '../views/tenant-list-table.ts';
 
@@ -48,7 +48,7 @@ export const listCommand = defineCommand({
     const { items, next_cursor } = await readPages({ command: 'list', options, readPage });
     const table = tenantListTable(items, context.time.now());
     printAnswer(context, { value: { tenants: items, next_cursor }, tables: [table] });
-    noteMore({ items, next_cursor }, context.terminal.err);
+    notePage(context, { items, next_cursor }, 'tenants');
     return 0;
   },
 });

@@ -1,7 +1,7 @@
 import { defineCommand } from '../command.ts';
 import { findTenantId, productOption } from '../find-tenant.ts';
 import { printAnswer } from '../print-answer.ts';
-import { noteMore, pageOptions, readPages } from '../read-pages.ts';
+import { notePage, pageOptions, readPages } from '../read-pages.ts';
 import { operationTable, stepTable } from '../views/operation-tables.ts';
 
 /** `tenantry operations`. */
@@ -26,7 +26,7 @@ export const operationsCommand = defineCommand({
     const steps = options.steps ? items.map(stepTable) : [];
     const tables = [operationTable(items), ...steps];
     printAnswer(context, { value: { operations: items, next_cursor }, tables });
-    noteMore({ items, next_cursor }, context.terminal.err);
+    notePage(context, { items, next_cursor }, 'operations');
     return 0;
   },
 });

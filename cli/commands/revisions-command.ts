@@ -3,7 +3,7 @@ import type { CommandContext } from '../command-context.ts';
 import { findTenantId, productOption } from '../find-tenant.ts';
 import { parseWholeNumber } from '../parse-whole-number.ts';
 import { printAnswer } from '../print-answer.ts';
-import { noteMore, pageOptions, readPages } from '../read-pages.ts';
+import { notePage, pageOptions, readPages } from '../read-pages.ts';
 import { UsageError } from '../usage-error.ts';
 import { revisionTable, revisionTables } from '../views/revision-tables.ts';
 
@@ -43,7 +43,7 @@ export const revisionsCommand = defineCommand({
     const { items, next_cursor } = await readPages({ command: 'revisions', options, readPage });
     const value = { revisions: items, next_cursor };
     printAnswer(context, { value, tables: [revisionTable(items)] });
-    noteMore({ items, next_cursor }, context.terminal.err);
+    notePage(context, { items, next_cursor }, 'revisions');
     return 0;
   },
 });

@@ -6,11 +6,16 @@ import { planIdOption } from '../wish-terms.ts';
 /** `tenantry upgrade`. */
 export const upgradeCommand = defineCommand({
   name: 'upgrade',
-  summary: 'Bring a tenant to another version of its product',
+  summary: 'Bring a tenant to the newest version of its product, or roll it out again',
+  description:
+    'Always rolls out, also when version and params stay the same: so a tenant gets what the owner of the product has set since, such as another image. An older version is refused: "tenantry rollback" leads back to a revision that had it.',
   args: { tenant: { help: 'Id or slug' } },
   options: { ...upgradeOptions, ...planIdOption, ...actionOptions },
   examples: [
-    { line: 'tenantry upgrade acme --wait', does: 'Bring it to the newest version' },
+    {
+      line: 'tenantry upgrade acme --wait',
+      does: 'Bring it to the newest version; at that, roll it out again',
+    },
     {
       line: 'tenantry upgrade acme --version 1.1.0 --set image.tag=v1.3.0',
       does: 'Choose the version, and another image',

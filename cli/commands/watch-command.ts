@@ -59,7 +59,7 @@ async function watch(context: CommandContext, { client, id, timeoutMs }: Watched
   for (let count = 0; count < operationsMax; count += 1) {
     const { slug, operation } = status;
     const leftMs = Math.max(0, ports.deadlineMs - context.time.now());
-    const target = { tenantId: id, operationId: operation.id, timeoutMs: leftMs };
+    const target = { tenantId: id, slug, operationId: operation.id, timeoutMs: leftMs };
     const ended = await followOperation(ports, target);
     const before = status;
     status = await keepTrying(ports, () => statusAfter(client, before));

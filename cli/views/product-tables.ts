@@ -19,7 +19,7 @@ export function productListTable(products: readonly ProductSummary[]): Table {
 export function productTables(product: ProductView): readonly Table[] {
   const rows: readonly (readonly [string, string])[] = [
     ['name', product.name],
-    ['version', product.version],
+    ['versions', product.versions.join(', ')],
     ['summary', product.summary],
     ['tiers', tiersOf(product)],
     ['actions', product.allowed_actions.join(', ')],

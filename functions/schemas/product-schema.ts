@@ -4,7 +4,13 @@ import { cursorSchema, jsonObjectSchema } from './common-schemas.ts';
 
 const summary = {
   name: z.string().meta({ examples: ['frappe'] }),
-  version: z.string().meta({ description: 'Version of the blueprint', examples: ['1.0.0'] }),
+  version: z
+    .string()
+    .meta({ description: 'The newest version of the blueprint', examples: ['1.0.0'] }),
+  versions: z.array(z.string()).meta({
+    description: 'Every version that tenants can have, the newest first',
+    examples: [['1.1.0', '1.0.0']],
+  }),
   summary: z.string(),
   tiers: z.array(z.string()),
   default_tier: z.string(),

@@ -15,7 +15,7 @@ const shownTenantSchema = z
 
 /** What showing a tenant acts through. */
 export interface GetTenantPorts {
-  readonly store: Pick<Store, 'get' | 'listEvents' | 'listRevisions'>;
+  readonly store: Pick<Store, 'get' | 'listRevisions' | 'transact'>;
 }
 
 /** `GET /tenants/{id}`. */
@@ -33,7 +33,10 @@ export const getTenantRoute = defineRoute({
     at: z.iso
       .datetime({ offset: true, error: 'Must be an RFC 3339 time, such as 2026-01-31T12:00:00Z' })
       .optional()
-      .meta({ description: 'As it was then', examples: ['2026-01-31T12:00:00Z'] }),
+      .meta({
+        description: 'As it was then; not in the future',
+        examples: ['2026-01-31T12:00:00Z'],
+      }),
   }),
   answers: {
     200: {

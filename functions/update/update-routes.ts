@@ -42,7 +42,7 @@ const upgrade = defineActionRoute({
   action: 'upgrade',
   summary: 'Bring a tenant to another version of its product',
   description:
-    'Without a version: to the newest. Params are a JSON merge patch (RFC 7396), such as a new image tag.',
+    'Without a version: to the newest. An older one is refused; roll back to a revision that had it. Always rolls out, also with the same version and params. Params are a JSON merge patch (RFC 7396), such as a new image tag.',
   becomes: 'updating',
   body: upgradeSchema.extend({ plan_id: planIdSchema }).optional(),
   bodyExamples: { newest: {}, image: { params: { image: { tag: 'v1.3.0' } } } },

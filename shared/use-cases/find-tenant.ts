@@ -28,7 +28,7 @@ export async function findTenant(
 }
 
 /** Throws `tenant_deleted` for a tombstone. */
-export function assertNotDeleted({ id, status }: Tenant): void {
+export function assertNotDeleted({ slug, status }: Tenant): void {
   if (status !== 'deleted') return;
-  throw new TenantryError('tenant_deleted', `Cannot show tenant "${id}": it was deleted`);
+  throw new TenantryError('tenant_deleted', `Cannot show tenant "${slug}": it was deleted`);
 }

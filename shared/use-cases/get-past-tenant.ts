@@ -27,17 +27,22 @@ export interface PastTenantView
   readonly last_event: EventView;
 }
 
-type HistoryStore = Pick<Store, 'get' | 'listEvents' | 'listRevisions'>;
+type HistoryStore = Pick<Store, 'get' | 'listRevisions' | 'transact'>;
 
 /**
- * The tenant as it was at a time (RFC 3339 UTC, milliseconds), tombstones included; a time to come
- * is the present. Rejects with `tenant_not_found` or `tenant_not_created_yet`.
+ * The tenant as it was at a time (RFC 3339 UTC, milliseconds), tombstones included. Rejects with
+ * `tenant_not_found`, `tenant_not_created_yet`, or `invalid_input` for a time to come.
  */
 export async function getPastTenant(
   { store }: { readonly store: HistoryStore },
   { at, ...question }: TenantQuestion & { readonly at: string },
 ): Promise<PastTenantView> {
-  const tenant = await findTenant(store, question);
+  // The store's time, as revisions and events have it, comes with a read in a transaction.
+  const { tenant, now } = await store.transact(async (transaction) => ({
+    tenant: await findTenant(transaction, question),
+    now: transaction.now(),
+  }));
+  assertPast(at, now);
   const [revision, events] = await Promise.all([
     revisionAt(store, tenant, at),
     eventsUntil(store, tenant, at),
@@ -52,6 +57,14 @@ export async function getPastTenant(
     status: pastStatus(events),
     last_event,
   };
+}
+
+function assertPast(at: string, now: string): void {
+  if (at <= now) return;
+  const message = `Must not be in the future: it is ${now} now`;
+  throw new TenantryError('invalid_input', `Cannot show a tenant as it will be at ${at}`, {
+    errors: [{ pointer: '/query/at', code: 'in_the_future', message }],
+  });
 }
 
 async function revisionAt(
@@ -101,9 +114,9 @@ async function lastEventUntil(
   return low;
 }
 
-function notYet({ id, created_at }: Tenant): TenantryError {
+function notYet({ slug, created_at }: Tenant): TenantryError {
   return new TenantryError(
     'tenant_not_created_yet',
-    `Cannot show tenant "${id}" before ${created_at}: it did not exist`,
+    `Cannot show tenant "${slug}" before ${created_at}: it did not exist`,
   );
 }

@@ -1,4 +1,5 @@
 import type { Blueprint, Catalog } from '../blueprint/blueprint.ts';
+import { versionsOf } from '../blueprint/blueprint-versions.ts';
 import { paramsSchema } from '../blueprint/params-schema.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import type { JsonObject } from '../tenant/json.ts';
@@ -6,7 +7,10 @@ import type { JsonObject } from '../tenant/json.ts';
 /** A product in the list. */
 export interface ProductSummary {
   readonly name: string;
+  /** The newest one, which new tenants get. */
   readonly version: string;
+  /** Every version that tenants can have, the newest first. */
+  readonly versions: readonly string[];
   readonly summary: string;
   readonly tiers: readonly string[];
   readonly default_tier: string;
@@ -35,6 +39,8 @@ export function getProduct(catalog: Catalog, name: string): ProductView {
   return { ...summaryOf(blueprint), allowed_actions, params: paramsSchema(blueprint) };
 }
 
-function summaryOf({ name, version, summary, tiers, defaultTier }: Blueprint): ProductSummary {
-  return { name, version, summary, tiers, default_tier: defaultTier };
+function summaryOf(blueprint: Blueprint): ProductSummary {
+  const { name, version, summary, tiers, defaultTier } = blueprint;
+  const versions = versionsOf(blueprint).map((each) => each.version);
+  return { name, version, versions, summary, tiers, default_tier: defaultTier };
 }

@@ -69,14 +69,14 @@ export function revisionView(
 
 async function findRevision(
   store: Pick<Store, 'get'>,
-  { id }: Tenant,
+  { id, slug }: Tenant,
   number: number,
 ): Promise<Revision> {
   const revision = await store.get('revisions', `${id}/${number}`);
   if (revision !== undefined) return revision;
   throw new TenantryError(
     'revision_not_found',
-    `Cannot find revision ${number} of tenant "${id}"; GET /tenants/${id}/revisions lists them`,
+    `Cannot find revision ${number} of tenant "${slug}"; GET /tenants/${id}/revisions lists them`,
   );
 }
 

@@ -28,7 +28,7 @@ export function cliPage(): string {
       `\`-f\` takes YAML 1.2 or JSON, one document of at most ${inputBytesMax / 1024 / 1024} MB: params as they are, and \`slug\` (also as \`subdomain\`, \`tenantSubdomain\` or \`tenant.orgSlug\`), \`tier\` and \`organization\` of the tenant. What is a param of the product counts and stays a param. Options win over the file.`,
       '`--set key=text` sets a text, `--set key:=json` a number, list or object; dots go into objects (`image.tag=v1`), `\\.` is a dot.',
       '`--unset key` takes a param back to its default. A values file of `update` is merged into what the tenant has, and `null` in it does the same.',
-      'A plan shows a line per object: `+` is created, `~` changes, `!` must be made anew or loses data, `-` is deleted.',
+      'A plan shows what changes of the tenant itself, then a line per object: `+` is created, `~` changes, `!` must be made anew or loses data, `-` is deleted.',
       'A refusal names what is allowed now, and the operation that is under way.',
       '`render` quotes every text that some reader of YAML takes for something else (`"yes"`, `"012"`, `"1:30"`), so `kubectl apply -f -` reads what was meant.',
     ]),
@@ -40,7 +40,7 @@ export function cliPage(): string {
     ]),
     '## When the server is slow or away',
     bullets([
-      `A request may take ${requestTimeoutMs / 1000} s (a long poll as much longer as it waits) and is sent ${attemptsMax} times at most, with full-jitter backoff, after a broken connection, 429, 502, 503, 504, or 409 with \`Retry-After\`. A \`Retry-After\` of up to ${retryAfterMsMax / 1000} s is waited for.`,
+      `A request may take ${requestTimeoutMs / 1000} s (a long poll as much longer as it waits) and is sent ${attemptsMax} times at most, with full-jitter backoff, after a broken connection, 429, 502, 503, 504, or 409 with \`Retry-After\`. A \`Retry-After\` is waited for, ${retryAfterMsMax / 1000} s at most.`,
       'Every wish carries an `Idempotency-Key`, so a repeated one is granted once. Give your own with `--idempotency-key` to make a script safe to run again.',
       `\`watch\` and \`--wait\` go on through restarts of the server until \`--timeout\` (${defaultTimeout}). Ctrl-C ends the watching, not the work.`,
       `\`--all\` reads ${itemsMax} items at most and prints the cursor of what is left.`,

@@ -19,7 +19,7 @@ afterEach(async () => {
   await api.close();
 });
 
-const acme = { tenantId: acmeId, operationId: createId, timeoutMs: 900_000 };
+const acme = { tenantId: acmeId, slug: 'acme', operationId: createId, timeoutMs: 900_000 };
 const statusPath = `GET /tenants/${acmeId}/status`;
 const operationPath = `GET /operations/${createId}`;
 const waitingVersion = Number(recorded('status_waiting').body['version']);

@@ -20,4 +20,9 @@ describe('retryDelayMs()', () => {
     expect(retryDelayMs(1, 0, 2_000)).toBe(2_000);
     expect(retryDelayMs(1, 1, 2_000)).toBe(2_250);
   });
+
+  it('takes no more than a minute from the server, and nothing that lies in the past', () => {
+    expect(retryDelayMs(1, 0, 3_600_000)).toBe(60_000);
+    expect(retryDelayMs(1, 0, -1)).toBe(0);
+  });
 });

@@ -1,5 +1,5 @@
 import type { V1Pod } from '@kubernetes/client-node';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createKubernetesCluster } from '../../shared/adapters/kubernetes/create-kubernetes-cluster.ts';
 import { loadKubeConfig } from '../../shared/adapters/kubernetes/load-kube-config.ts';
 import { type ControlPlane, connectRig } from './rig/connect-rig.ts';
@@ -11,11 +11,17 @@ const user = 'tenantry-inspect';
 
 let rig: ControlPlane;
 
+let removeShipped: () => Promise<void>;
+
+afterAll(async () => {
+  await removeShipped();
+});
+
 beforeAll(async () => {
   rig = connectRig(inject('rig').dir);
   const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
   await rig.request({ method: 'POST', path: '/api/v1/namespaces', body });
-  await applyShipped(rig, namespace, files);
+  removeShipped = await applyShipped(rig, namespace, files);
   await grantTooMuch();
 });
 

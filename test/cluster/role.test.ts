@@ -21,10 +21,12 @@ let eventsBefore: number;
 
 const rules = shippedObjects(namespace).flatMap(({ rules: own = [] }) => own);
 
+let removeShipped: () => Promise<void>;
+
 beforeAll(async () => {
   rig = connectRig(inject('rig').dir);
   await providePlatform(rig, namespace);
-  await applyShipped(rig, namespace);
+  removeShipped = await applyShipped(rig, namespace);
   eventsBefore = auditEvents(rig).length;
   tenantry = await startTenantry(dataFolder, {
     TENANTRY_CLUSTER: 'kubeconfig',
@@ -36,6 +38,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await removeShipped();
   await rig.letPodsSucceed();
   await tenantry.stop();
   removeDataFolder(dataFolder);

@@ -43,18 +43,25 @@ export function shippedObjects(
   });
 }
 
-/** Applies what is shipped, as the owner of the cluster would. What is there already stays. */
+/**
+ * Applies what is shipped, as the owner of the cluster would. What is there already stays. Resolves
+ * to what takes away again what was not there: other tests begin without any right.
+ */
 export async function applyShipped(
   rig: ControlPlane,
   namespace: string,
   files: readonly string[] = frappeFiles,
-): Promise<void> {
+): Promise<() => Promise<void>> {
+  const made: string[] = [];
   for (const object of shippedObjects(namespace, files)) {
     const path = `/apis/${object.apiVersion}/${collectionOf(object.kind, namespace)}`;
     const { status, body } = await rig.request({ method: 'POST', path, body: object });
-    if (status !== 201 && status !== 409)
-      throw new Error(`POST ${path}: ${status} ${JSON.stringify(body)}`);
+    if (status === 201) made.push(`${path}/${object.metadata.name}`);
+    else if (status !== 409) throw new Error(`POST ${path}: ${status} ${JSON.stringify(body)}`);
   }
+  return async () => {
+    for (const path of made) await rig.request({ method: 'DELETE', path });
+  };
 }
 
 /** Everything that the user `tenantry` asked of the API server so far. */

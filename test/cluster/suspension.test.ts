@@ -26,9 +26,11 @@ let id: string;
 /** How many requests other tests had made as this user. */
 let eventsBefore: number;
 
+let removeShipped: () => Promise<void>;
+
 beforeAll(async () => {
   rig = connectRig(inject('rig').dir);
-  await applyShipped(rig, namespace, files);
+  removeShipped = await applyShipped(rig, namespace, files);
   await untilInForce();
   eventsBefore = auditEvents(rig).length;
   world = createRigWorld(inject('rig').tenantryKubeconfigPath, aWorkloadBlueprint());
@@ -38,6 +40,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await removeShipped();
   await rig.letPodsSucceed();
   world.close();
 });

@@ -257,7 +257,7 @@ describe('tenantry against npm start', () => {
 
       expect(without).toMatchObject({ exitCode: 1, out: '' });
       expect(without.err).toContain('code unauthenticated, status 401');
-      expect(withKey).toMatchObject({ exitCode: 0, err: '' });
+      expect(withKey).toMatchObject({ exitCode: 0, err: 'No tenants\n' });
     } finally {
       await guarded.kill();
       removeDataFolder(guarded.dataFolder);

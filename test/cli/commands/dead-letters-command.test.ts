@@ -27,6 +27,16 @@ describe('tenantry dead-letters', () => {
     expect(out).toMatch(/malformed_json +- +Cannot read the body: it is not JSON$/m);
   });
 
+  it('says to people that there are none', async () => {
+    const none = { 'GET /dead-letters': { body: { dead_letters: [], next_cursor: null } } };
+
+    const { exitCode, out, err } = await runCommand(['dead-letters', 'list'], none);
+    const forPrograms = await runCommand(['dead-letters', 'list', '-o', 'json'], none);
+
+    expect([exitCode, out, err]).toEqual([0, '', 'No dead letters\n']);
+    expect(forPrograms.err).toBe('');
+  });
+
   it('writes what the API said', async () => {
     const { out } = await runCommand(['dead-letters', 'list', '-o', 'json'], script);
 

@@ -378,6 +378,9 @@ describe('tenantry restore', () => {
     expect(deleted.exitCode).toBe(0);
     expect(deleted.out).toMatch(/^status +deleting$/m);
     expect(deleted.err).toMatch(/^delete +await-purge +waiting .*can be restored until /m);
+    expect(deleted.err).toMatch(
+      /^The tenant can be restored until \S+Z; bring it back with: tenantry restore acme\n$/m,
+    );
     expect(restored.exitCode).toBe(0);
     expect(restored.out).toMatch(/^status +active$/m);
   });

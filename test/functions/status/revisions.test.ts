@@ -117,7 +117,7 @@ describe('GET /tenants/{id}?at=', () => {
       status: 'suspending',
       revision: { number: 2 },
     });
-    expect(await at('2999-01-01T00:00:00Z')).toMatchObject({ status: 'suspended' });
+    expect(await at(now())).toMatchObject({ status: 'suspended' });
   });
 
   it('takes a time of any zone', async () => {
@@ -145,6 +145,19 @@ describe('GET /tenants/{id}?at=', () => {
     const answer = await api.call(`GET /tenants/${id}?at=2000-01-01T00:00:00Z`);
 
     expect(answer).toMatchObject({ status: 404, json: { code: 'tenant_not_created_yet' } });
+  });
+
+  it('refuses a time to come, and says which time it is', async () => {
+    const answer = await api.call(`GET /tenants/${id}?at=2999-01-01T00:00:00Z`);
+
+    expect(answer).toMatchObject({ status: 422, json: { code: 'invalid_input' } });
+    expect(answer.json.errors).toEqual([
+      {
+        pointer: '/query/at',
+        code: 'in_the_future',
+        message: `Must not be in the future: it is ${now()} now`,
+      },
+    ]);
   });
 
   it.each(['yesterday', '2026-01-01', '2026-13-01T00:00:00Z', '2026-01-01T00:00:00', ''])(
