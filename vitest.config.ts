@@ -58,6 +58,7 @@ export default defineConfig({
         test: {
           name: 'products',
           include: ['test/products/**/*.test.ts'],
+          globalSetup: ['test/cluster/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,

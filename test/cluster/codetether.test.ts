@@ -24,9 +24,11 @@ let world: RigWorld;
 let eventsBefore: number;
 let tenant: Tenant;
 
+let removeShipped: () => Promise<void>;
+
 beforeAll(async () => {
   rig = connectRig(inject('rig').dir);
-  await applyShipped(rig, namespace, files);
+  removeShipped = await applyShipped(rig, namespace, files);
   await post('/api/v1/namespaces', { metadata: { name: sourceNamespace } });
   for (const secret of [aPullSecret(), aDatabaseSecret()]) await post(sourcesPath, secret);
   await untilInForce();
@@ -38,7 +40,8 @@ beforeAll(async () => {
   tenant = await world.create(slug, params);
 });
 
-afterAll(() => {
+afterAll(async () => {
+  await removeShipped();
   world.close();
 });
 

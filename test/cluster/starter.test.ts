@@ -28,9 +28,11 @@ let id: string;
 let operator: ReturnType<typeof setInterval>;
 let eventsBefore: number;
 
+let removeShipped: () => Promise<void>;
+
 beforeAll(async () => {
   rig = connectRig(inject('rig').dir);
-  await applyShipped(rig, namespace, files);
+  removeShipped = await applyShipped(rig, namespace, files);
   await provideExternalSecrets();
   await untilInForce();
   operator = setInterval(() => void syncSecrets().catch(() => undefined), 200);
@@ -50,6 +52,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await removeShipped();
   clearInterval(operator);
   await rig.letPodsSucceed();
   world.close();
