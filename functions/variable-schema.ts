@@ -107,7 +107,7 @@ export const variableSchema = z.object({
   KEYCLOAK_URL: httpsOrHere.transform((text) => new URL(text)).optional(),
   KEYCLOAK_REALM: z
     .string()
-    .regex(/^[\w.-]{1,253}$/)
+    .regex(/^\w[\w.-]{0,252}$/)
     .optional(),
   KEYCLOAK_CLIENT_ID: z.string().max(255).optional(),
   KEYCLOAK_CLIENT_SECRET: z.string().max(1024).optional(),
