@@ -1,4 +1,5 @@
 import type { StepSpec } from '../blueprint/step-spec.ts';
+import { runSystemSpec } from './run-system-spec.ts';
 import type { StepContext } from './step-implementation.ts';
 import type { StepResult } from './step-result.ts';
 import { applyObjects } from './steps/apply-objects.ts';
@@ -9,25 +10,16 @@ import { checkPrerequisites } from './steps/check-prerequisites.ts';
 import { confirmGone } from './steps/confirm-gone.ts';
 import { copySecrets } from './steps/copy-secrets.ts';
 import { deleteObjects, stopJobs } from './steps/delete-objects.ts';
-import { ensureDnsRecord } from './steps/ensure-dns-record.ts';
 import { ensureNamespace } from './steps/ensure-namespace.ts';
-import { ensureRealm } from './steps/ensure-realm.ts';
 import { ensureSecrets } from './steps/ensure-secrets.ts';
-import { ensureTenantRow } from './steps/ensure-tenant-row.ts';
-import { ensureTunnelRule } from './steps/ensure-tunnel-rule.ts';
 import { releaseNamespace } from './steps/release-namespace.ts';
-import { removeDnsRecord } from './steps/remove-dns-record.ts';
-import { removeRealm } from './steps/remove-realm.ts';
 import { removeSealedValues } from './steps/remove-sealed-values.ts';
-import { removeTenantRow } from './steps/remove-tenant-row.ts';
-import { removeTunnelRule } from './steps/remove-tunnel-rule.ts';
 import { resumeWorkloads } from './steps/resume-workloads.ts';
 import { runJob } from './steps/run-job.ts';
 import { setOutputs } from './steps/set-outputs.ts';
-import { setRealmPassword } from './steps/set-realm-password.ts';
 import { suspendWorkloads } from './steps/suspend-workloads.ts';
 
-/** The one place that knows every kind of step: a kind without an implementation does not compile. */
+/** Knows every kind of step, those of other systems by `runSystemSpec`: one without an implementation does not compile. */
 export async function runSpec(context: StepContext, spec: StepSpec): Promise<StepResult> {
   switch (spec.kind) {
     case 'check-prerequisites':
@@ -62,27 +54,9 @@ export async function runSpec(context: StepContext, spec: StepSpec): Promise<Ste
       return await deleteObjects(context, spec);
     case 'confirm-gone':
       return await confirmGone(context, spec);
-    case 'ensure-realm':
-      return await ensureRealm(context, spec);
-    case 'remove-realm':
-      return await removeRealm(context, spec);
-    case 'set-realm-password':
-      return await setRealmPassword(context, spec);
-    case 'ensure-tenant-row':
-      return await ensureTenantRow(context, spec);
-    case 'remove-tenant-row':
-      return await removeTenantRow(context, spec);
-    case 'ensure-dns-record':
-      return await ensureDnsRecord(context, spec);
-    case 'remove-dns-record':
-      return await removeDnsRecord(context, spec);
-    case 'ensure-tunnel-rule':
-      return await ensureTunnelRule(context, spec);
-    case 'remove-tunnel-rule':
-      return await removeTunnelRule(context, spec);
     case 'await-purge':
       return await awaitPurge(context, spec);
     default:
-      return spec satisfies never;
+      return await runSystemSpec(context, spec);
   }
 }

@@ -30,11 +30,15 @@ const placement = { cluster: '', region: '' } as const;
 
 /**
  * The objects that a tenant with these values gets, in a fixed order with sorted keys; generated
- * values read `<generated>`, secret ones `<sealed>`. Reads and writes nothing. Throws `invalid_params` with every fault of
- * the values at once.
+ * values read `<generated>`, secret ones `<sealed>`. Reads and writes nothing. Throws `invalid_params`
+ * with every fault of the values at once.
  */
 export function renderTenant(catalog: Catalog, input: RenderInput): readonly KubernetesObject[] {
-  const { tenantId = exampleId, slug = exampleSlug(catalog, input), organization = 'Example' } = input;
+  const {
+    tenantId = exampleId,
+    slug = exampleSlug(catalog, input),
+    organization = 'Example',
+  } = input;
   const { product, params, tier } = input;
   const wanted = {
     product,
