@@ -1,14 +1,9 @@
 import type { z } from 'zod';
 import { TenantryError } from '../shared/tenant/errors.ts';
 import { isLoopback } from './http/is-loopback.ts';
+import type { Mode, Part, VariableDoc } from './variable-doc.ts';
 import { variableSchema } from './variable-schema.ts';
-import {
-  type Mode,
-  type Part,
-  type VariableDoc,
-  type VariableName,
-  variableDocs,
-} from './variables.ts';
+import { type VariableName, variableDocs } from './variables.ts';
 
 /** The environment as a program gets it. */
 export type Environment = Readonly<Record<string, string | undefined>>;

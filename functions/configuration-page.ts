@@ -1,4 +1,5 @@
-import { type VariableDoc, variableDocs } from './variables.ts';
+import type { VariableDoc } from './variable-doc.ts';
+import { variableDocs } from './variables.ts';
 
 const head = `# Configuration
 
