@@ -57,6 +57,10 @@ export function catalogSettings(environment: Environment): CatalogSettings {
       isLatestAllowed: true,
       systems: { hasRealms: false, hasDatabase: false, hasTunnel: false },
     },
-    starter: { baseDomain: read('BASE_DOMAIN'), clusterIssuer: read('CLUSTER_ISSUER') },
+    starter: {
+      baseDomain: read('BASE_DOMAIN'),
+      clusterIssuer: read('CLUSTER_ISSUER'),
+      isLatestAllowed: true,
+    },
   };
 }

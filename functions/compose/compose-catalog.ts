@@ -19,6 +19,7 @@ export function composeCatalog(config: Config): Catalog {
     starter: {
       baseDomain: config.BASE_DOMAIN,
       clusterIssuer: config.CLUSTER_ISSUER ?? '',
+      isLatestAllowed: config.mode === 'local',
       softDeleteMs: config.SOFT_DELETE_HOURS * hourMs,
     },
   });

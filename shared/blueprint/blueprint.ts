@@ -49,6 +49,8 @@ export interface ParamsWish {
   readonly params: JsonObject;
   /** Whether who asks may do anything to any tenant. */
   readonly isAdmin: boolean;
+  /** The tenant's slug; absent: it is made when the tenant is. */
+  readonly slug?: string;
   /** The tenant as it was asked for before; absent: it was not. */
   readonly have?: RenderContext;
 }

@@ -77,7 +77,8 @@ interface SpecWish {
 /** Throws `invalid_tenant` for params that the product does not take as a wish. */
 function assertWishable(blueprint: Blueprint, { have, params, isByAdmin }: SpecWish): void {
   const context = contextOf(blueprint, have);
-  const wish = { params, isAdmin: isByAdmin, ...(context !== undefined && { have: context }) };
+  const { slug } = have;
+  const wish = { params, slug, isAdmin: isByAdmin, ...(context && { have: context }) };
   const errors = [
     ...namedSlugErrors(blueprint, have.slug, blueprint.slugIn?.(params)),
     ...wishErrors(blueprint, wish),

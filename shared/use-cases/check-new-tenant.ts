@@ -51,10 +51,11 @@ export function checkNewTenant(
   const { tier = blueprint.defaultTier, cluster = placement.cluster, isByAdmin = true } = wanted;
   const named = params.ok ? blueprint.slugIn?.(params.params) : undefined;
   const slug = wanted.slug ?? named?.slug;
+  const wish = { isAdmin: isByAdmin, ...slugOfWish(blueprint, slug) };
   const errors = [
     ...slugErrors(blueprint, wanted.slug, '/slug'),
     ...namedSlugErrors(blueprint, wanted.slug, named),
-    ...(params.ok ? wishErrors(blueprint, { params: params.params, isAdmin: isByAdmin }) : []),
+    ...(params.ok ? wishErrors(blueprint, { ...wish, params: params.params }) : []),
     ...(blueprint.tiers.includes(tier) ? [] : [unknownTier(blueprint, tier)]),
     ...(cluster === placement.cluster ? [] : [unknownCluster(cluster)]),
     ...(params.ok ? [] : params.errors),
@@ -63,6 +64,14 @@ export function checkNewTenant(
   const slugOf = slugMaker(blueprint, slug, wanted.organization);
   const resolvedParams = params.params;
   return { ok: true, tenant: { ...wanted, blueprint, slugOf, tier, cluster, resolvedParams } };
+}
+
+function slugOfWish(
+  blueprint: Blueprint,
+  slug: string | undefined,
+): Pick<ParamsWish, 'slug'> | undefined {
+  const parsed = slug === undefined ? undefined : parseSlug(slug, blueprint.slug);
+  return parsed?.ok ? { slug: parsed.slug } : undefined;
 }
 
 function slugErrors(

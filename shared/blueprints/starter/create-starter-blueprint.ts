@@ -2,7 +2,6 @@ import type { Blueprint, RenderContext } from '../../blueprint/blueprint.ts';
 import { shownSealedSecret } from '../../blueprint/shown-secret.ts';
 import { sealedSecrets } from './component-secrets.ts';
 import { routesOf } from './ingresses.ts';
-import { latestFaults } from './latest-faults.ts';
 import { migrationsJob } from './migrations-job.ts';
 import { deleteSteps } from './starter-deletion.ts';
 import { starterObjects } from './starter-objects.ts';
@@ -11,6 +10,7 @@ import type { StarterSettings } from './starter-settings.ts';
 import { siteOf } from './starter-site.ts';
 import { starterSteps } from './starter-steps.ts';
 import { starterWarnings } from './starter-warnings.ts';
+import { starterWishFaults } from './starter-wish-faults.ts';
 
 /** How long one operation may take in all: secrets, migrations and pods, each with its own limit. */
 const operationDeadlineMs = 150 * 60_000;
@@ -35,8 +35,11 @@ export function createStarterBlueprint(settings: StarterSettings): Blueprint {
     hasOwnNamespace: true,
     softDeleteMs: () => settings.softDeleteMs ?? 0,
     namespace: (slug) => `starter-${slug}`,
-    claims: (context) =>
-      routesOf(site(context)).flatMap(({ hosts }) => hosts.map((host) => `host:${host}`)),
+    claims: (context) => [
+      ...new Set(
+        routesOf(site(context)).flatMap(({ hosts }) => hosts.map((host) => `host:${host}`)),
+      ),
+    ],
     render: (context) => [
       ...starterObjects(site(context)).map(({ object }) => object),
       ...sealedSecrets(site(context)).map(shownSealedSecret),
@@ -44,7 +47,7 @@ export function createStarterBlueprint(settings: StarterSettings): Blueprint {
     ],
     steps: ({ kind, ...context }) =>
       kind === 'delete' ? deleteSteps(context) : starterSteps(site(context), kind),
-    wishFaults: (wish) => (settings.isLatestAllowed ? [] : latestFaults(wish)),
+    wishFaults: (wish) => starterWishFaults(settings, wish),
     warnings: ({ kind, ...context }) => starterWarnings(site(context), kind),
   };
 }

@@ -1,6 +1,7 @@
 import type { V1Ingress, V1IngressRule } from '@kubernetes/client-node';
 import { componentOf } from './component.ts';
 import type { ComponentName } from './component-name.ts';
+import type { StarterSettings } from './starter-settings.ts';
 import { metadataOf, type StarterSite } from './starter-site.ts';
 
 /** Hosts of one component, and their certificates. */
@@ -10,17 +11,22 @@ export interface Route {
   readonly tls: readonly { readonly secretName: string; readonly hosts: readonly string[] }[];
 }
 
+/** The host and the certificate of a tenant that names no host. */
+export function ownRoute(slug: string, { baseDomain }: StarterSettings) {
+  return { host: `${slug}.${baseDomain}`, secretName: `${slug}-tls` };
+}
+
 /** How the tenant is reached: the web app's hosts, then those of the API. Empty: not from outside. */
 export function routesOf({ tenant, params, settings }: StarterSite): readonly Route[] {
   const { enabled, hosts, tls, apiHosts, apiTls } = params.ingress;
   if (!enabled) return [];
-  const own = `${tenant.slug}.${settings.baseDomain}`;
+  const own = ownRoute(tenant.slug, settings);
   const web: Route =
     hosts.length === 0
       ? {
           component: 'web',
-          hosts: [own],
-          tls: [{ secretName: `${tenant.slug}-tls`, hosts: [own] }],
+          hosts: [own.host],
+          tls: [{ secretName: own.secretName, hosts: [own.host] }],
         }
       : { component: 'web', hosts: hosts.map(({ host }) => host), tls };
   const api: Route = { component: 'api', hosts: apiHosts.map(({ host }) => host), tls: apiTls };

@@ -1,21 +1,23 @@
-import type { ParamsWish } from '../../blueprint/blueprint.ts';
 import type { InputError } from '../../tenant/errors.ts';
-import { componentNames } from './component-name.ts';
+import { componentsOf } from './component.ts';
 import { isLatest } from './image-reference.ts';
-import { starterParams } from './starter-params.ts';
+import type { StarterParams } from './starter-params.ts';
 
-/** Images with the tag `latest` that the tenant does not have already. */
-export function latestFaults({ params, have }: ParamsWish): readonly InputError[] {
-  const wanted = starterParams.parse(params);
-  const former = have === undefined ? undefined : starterParams.parse(have.params);
-  return componentNames
-    .filter((name) => {
+/** Images with the tag `latest` that would run and that the tenant does not run already. */
+export function latestFaults(
+  wanted: StarterParams,
+  former: StarterParams | undefined,
+): readonly InputError[] {
+  const running = (former === undefined ? [] : componentsOf(former)).map(({ name }) => name);
+  return componentsOf(wanted)
+    .filter(({ name }) => {
       const { image = '' } = wanted[name];
-      return isLatest(image) && former?.[name].image !== image;
+      const isKept = running.includes(name) && former?.[name].image === image;
+      return isLatest(image) && !isKept;
     })
-    .map((name) => ({
+    .map(({ name }) => ({
       pointer: `/${name}/image`,
-      code: 'not_allowed',
-      message: 'Must not have the tag latest: say which version it is',
+      code: 'latest_refused',
+      message: 'Must name a version: the tag latest is refused here',
     }));
 }

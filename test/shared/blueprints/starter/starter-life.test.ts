@@ -92,6 +92,18 @@ describe('the life of a starter tenant', () => {
     });
   });
 
+  it('does not lead one host to two places', async () => {
+    const { world, id } = await anActiveTenant();
+    const ingress = { apiHosts: [{ host: 'acme.starter.example' }] };
+    const errors = [{ pointer: '/params/ingress/apiHosts/0/host', code: 'duplicate' }];
+    const refusal = { code: 'invalid_tenant', errors };
+
+    await expect(upgrade(world, id, { ingress })).rejects.toMatchObject(refusal);
+    await world.delete(id);
+    await world.settle(id);
+    await expect(world.create('acme', { ...values, ingress })).rejects.toMatchObject(refusal);
+  });
+
   it('waits for secrets that the store cannot give, and goes no further', async () => {
     const message = 'could not get secret data from provider';
     const condition = { type: 'Ready', status: 'False', reason: 'SecretSyncedError', message };

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { paramsSchema } from '../../../../shared/blueprint/params-schema.ts';
 import { parseParams } from '../../../../shared/blueprint/parse-params.ts';
+import { createStarterBlueprint } from '../../../../shared/blueprints/starter/create-starter-blueprint.ts';
 import type { JsonObject } from '../../../../shared/tenant/json.ts';
 import { mergePatch } from '../../../../shared/tenant/merge-patch.ts';
-import { blueprint, contract, images } from './starter-context.ts';
+import { blueprint, contextOf, contract, images } from './starter-context.ts';
 
 /** `pointer code` of every fault of the images with these values. */
 function faultsOf(values: JsonObject, base: JsonObject = images): readonly string[] {
@@ -250,17 +251,100 @@ describe('starterParams', () => {
 });
 
 describe('what may not be asked for', () => {
-  const wish = { isAdmin: false, params: { ...images, web: { image: 'app:latest' } } };
+  const latest = { worker: { enabled: true, image: 'app:latest' } };
+
+  interface Wish {
+    readonly isAdmin?: boolean;
+    readonly slug?: string | undefined;
+    readonly former?: JsonObject;
+  }
+
+  /** `pointer code` of what is refused of a wish for these values, of an operator at first. */
+  function refused(values: JsonObject, wish: Wish = {}): readonly string[] {
+    const { isAdmin = false, former } = wish;
+    const slug = 'slug' in wish ? wish.slug : 'acme';
+    const faults = blueprint.wishFaults?.({
+      params: contextOf(values).params,
+      isAdmin,
+      ...(slug !== undefined && { slug }),
+      ...(former && { have: contextOf(former) }),
+    });
+    return (faults ?? []).map(({ pointer, code }) => `${pointer} ${code}`);
+  }
 
   it('is the tag latest', () => {
-    expect(blueprint.wishFaults?.(wish)).toMatchObject([
-      { pointer: '/web/image', code: 'not_allowed' },
-    ]);
+    expect(refused(latest)).toEqual(['/worker/image latest_refused']);
   });
 
   it('is not what the tenant has already', () => {
-    const tenant = {} as never;
+    expect(refused(latest, { former: latest })).toEqual([]);
+  });
 
-    expect(blueprint.wishFaults?.({ ...wish, have: { tenant, params: wish.params } })).toEqual([]);
+  it('is not the tag latest where the platform takes it', () => {
+    const open = createStarterBlueprint({ baseDomain: 'starter.example', isLatestAllowed: true });
+
+    const wish = { params: contextOf(latest).params, isAdmin: false };
+
+    expect(open.wishFaults?.(wish)).toEqual([]);
+  });
+
+  const apiHosts = (host: string) => ({ ingress: { apiHosts: [{ host }] } });
+  const hosts = (host: string) => ({ ingress: { hosts: [{ host }] } });
+  const own = 'acme.starter.example';
+
+  it.each<[string, JsonObject, Wish, readonly string[]]>([
+    [
+      'its own host for both, which the web app has without asking',
+      apiHosts(own),
+      { isAdmin: true },
+      ['/ingress/apiHosts/0/host duplicate'],
+    ],
+    ['its own host for the web app', hosts(own), {}, []],
+    [
+      'its own host for the API alone',
+      { ingress: { hosts: [{ host: 'a.example' }], apiHosts: [{ host: own }] } },
+      {},
+      [],
+    ],
+    [
+      'the Secret of its certificate for variables',
+      { web: { secretName: 'acme-tls' } },
+      {},
+      ['/web/secretName duplicate'],
+    ],
+    [
+      'the Secret of its certificate for hosts of the API',
+      {
+        ingress: {
+          apiHosts: [{ host: 'a.example' }],
+          apiTls: [{ secretName: 'acme-tls', hosts: ['a.example'] }],
+        },
+      },
+      {},
+      ['/ingress/apiTls/0/secretName duplicate'],
+    ],
+    ['the platform’s domain', hosts('starter.example'), {}, ['/ingress/hosts/0/host not_allowed']],
+    [
+      'a name below it',
+      apiHosts('www.starter.example'),
+      {},
+      ['/ingress/apiHosts/0/host not_allowed'],
+    ],
+    ['it as an admin', hosts('www.starter.example'), { isAdmin: true }, []],
+    ['a name that only ends so', hosts('notstarter.example'), {}, []],
+    [
+      'a name that it has already, elsewhere',
+      { ingress: { hosts: [{ host: 'a.example' }], apiHosts: [{ host: 'www.starter.example' }] } },
+      { former: hosts('www.starter.example') },
+      [],
+    ],
+    [
+      'a name below it without a slug',
+      hosts(own),
+      { slug: undefined },
+      ['/ingress/hosts/0/host not_allowed'],
+    ],
+  ])('follows from the tenant’s own name: %s', (...[, values, wish, faults]) => {
+    expect(refused(values, wish)).toEqual(faults);
   });
 });
