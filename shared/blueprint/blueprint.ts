@@ -43,6 +43,13 @@ export interface NamedSlug {
   readonly pointer: string;
 }
 
+/** Given params, or a merge patch of them, in a product's own names. */
+export interface CanonicalParams {
+  readonly params: JsonObject;
+  /** The tier that they name; it is the tenant's and no param of its own. */
+  readonly tier?: string;
+}
+
 /** Params that somebody asks for. */
 export interface ParamsWish {
   /** With all defaults. */
@@ -100,6 +107,11 @@ export interface Blueprint {
   readonly operationDeadlineMs: number;
   /** True: nobody else is in the tenant's namespace, so its name is claimed per cluster. */
   readonly hasOwnNamespace?: boolean;
+  /**
+   * Puts other names of a param under its own, so that only that one is stored, and takes a tier out.
+   * Takes whatever a caller gave, and leaves what is of no use for the schema to refuse.
+   */
+  canonical?(given: JsonObject): CanonicalParams;
   /** The slug that params name, for products whose values contract has it; it stands for the tenant's own. */
   slugIn?(params: JsonObject): NamedSlug | undefined;
   /**

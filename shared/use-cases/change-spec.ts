@@ -10,10 +10,11 @@ import type { JsonObject } from '../tenant/json.ts';
 import type { OperationKind } from '../tenant/operation.ts';
 import { isAdmin } from '../tenant/principal.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { namedSlugErrors, unknownTier, wishErrors } from './check-new-tenant.ts';
+import { namedSlugErrors, wishErrors } from './check-new-tenant.ts';
 import { assertUnclaimed, takenClaims, writeClaims } from './claim-names.ts';
 import type { Granted } from './grant-wish.ts';
 import { type DecisionPorts, startWish, type TenantWishInput } from './tenant-wish.ts';
+import { unknownTier } from './unknown-tier.ts';
 import { writeRevision } from './write-revision.ts';
 
 /** What a tenant is made of, as a caller may change it. */

@@ -3,6 +3,8 @@ import { parseParams } from '../blueprint/parse-params.ts';
 import type { InputError } from '../tenant/errors.ts';
 import type { JsonObject } from '../tenant/json.ts';
 import { parseSlug, slugFrom } from '../tenant/slug.ts';
+import { ownParams } from './own-params.ts';
+import { unknownTier } from './unknown-tier.ts';
 
 /** A tenant that a caller asks for. */
 export interface NewTenant {
@@ -48,7 +50,9 @@ export function checkNewTenant(
   const blueprint = catalog.get(wanted.product);
   if (blueprint === undefined) return { ok: false, errors: [unknownProduct(catalog, wanted)] };
   const params = parseParams(blueprint, wanted.params, '/params');
-  const { tier = blueprint.defaultTier, cluster = placement.cluster, isByAdmin = true } = wanted;
+  const own = ownParams(blueprint, wanted);
+  const { tier = blueprint.defaultTier } = own;
+  const { cluster = placement.cluster, isByAdmin = true } = wanted;
   const named = params.ok ? blueprint.slugIn?.(params.params) : undefined;
   const slug = wanted.slug ?? named?.slug;
   const wish = { isAdmin: isByAdmin, ...slugOfWish(blueprint, slug) };
@@ -56,14 +60,14 @@ export function checkNewTenant(
     ...slugErrors(blueprint, wanted.slug, '/slug'),
     ...namedSlugErrors(blueprint, wanted.slug, named),
     ...(params.ok ? wishErrors(blueprint, { ...wish, params: params.params }) : []),
-    ...(blueprint.tiers.includes(tier) ? [] : [unknownTier(blueprint, tier)]),
+    ...(blueprint.tiers.includes(tier) ? own.errors : [unknownTier(blueprint, tier)]),
     ...(cluster === placement.cluster ? [] : [unknownCluster(cluster)]),
     ...(params.ok ? [] : params.errors),
   ];
   if (errors.length > 0 || !params.ok) return { ok: false, errors };
   const slugOf = slugMaker(blueprint, slug, wanted.organization);
-  const resolvedParams = params.params;
-  return { ok: true, tenant: { ...wanted, blueprint, slugOf, tier, cluster, resolvedParams } };
+  const checked = { blueprint, slugOf, tier, cluster, resolvedParams: params.params };
+  return { ok: true, tenant: { ...wanted, params: own.params, ...checked } };
 }
 
 function slugOfWish(
@@ -119,12 +123,6 @@ function unknownProduct(catalog: Catalog, { product }: NewTenant): InputError {
   const known = [...catalog.keys()].join(', ');
   const message = `There is no product "${product}"; there is: ${known}`;
   return { pointer: '/product', code: 'unknown_product', message };
-}
-
-/** The fault of a tier that the product does not have. */
-export function unknownTier({ name, tiers }: Blueprint, tier: string): InputError {
-  const message = `Product ${name} has no tier "${tier}"; it has: ${tiers.join(', ')}`;
-  return { pointer: '/tier', code: 'unknown_tier', message };
 }
 
 function unknownCluster(cluster: string): InputError {

@@ -9,6 +9,7 @@ import { isOperationEnded } from '../tenant/operation.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { changeSpec, isSameSpec, type TenantSpec } from './change-spec.ts';
 import type { Granted, WishAnswer } from './grant-wish.ts';
+import { patchedSpec } from './patched-spec.ts';
 import { sealSpec } from './seal-spec.ts';
 import {
   assertAllowed,
@@ -49,8 +50,8 @@ export async function updateTenant(
 export const decideUpdate: Decision<UpdateTenantInput> = async (transaction, ports, input) => {
   const have = await readWishedTenant(transaction, input);
   const tenant = withLabels(have, input.patch);
-  const { tier = have.tier, params = {} } = input.patch;
-  const wanted = { blueprint: have.blueprint, tier, params: mergePatch(have.params, params) };
+  const { blueprint } = have;
+  const wanted = patchedSpec(ports.catalog, have, { blueprint, patch: input.patch });
   const { spec, ...brought } = sealSpec(ports, have, wanted);
   if (!asksForWork(ports.catalog, have, { patch: input.patch, spec })) {
     return { ...writeAtOnce(transaction, have, { tenant, input }), ...brought };

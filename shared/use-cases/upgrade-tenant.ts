@@ -2,10 +2,10 @@ import type { Catalog } from '../blueprint/blueprint.ts';
 import { versionsOf } from '../blueprint/blueprint-versions.ts';
 import type { InputError } from '../tenant/errors.ts';
 import type { JsonObject } from '../tenant/json.ts';
-import { mergePatch } from '../tenant/merge-patch.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { changeSpec, invalidSpec } from './change-spec.ts';
 import type { WishAnswer } from './grant-wish.ts';
+import { patchedSpec } from './patched-spec.ts';
 import { sealSpec } from './seal-spec.ts';
 import {
   assertAllowed,
@@ -43,11 +43,10 @@ export const decideUpgrade: Decision<UpgradeTenantInput> = async (transaction, p
   const versions = versionNames(catalog, tenant);
   const { version = versions[0] ?? present } = input;
   if (isOlder(versions, version, present)) throw invalidSpec(tenant, [older(version, present)]);
-  const { spec, ...brought } = sealSpec(ports, tenant, {
-    blueprint: { name: tenant.blueprint.name, version },
-    tier: tenant.tier,
-    params: mergePatch(tenant.params, input.params ?? {}),
-  });
+  const blueprint = { name: tenant.blueprint.name, version };
+  const { params } = input;
+  const wanted = patchedSpec(catalog, tenant, { blueprint, patch: { params } });
+  const { spec, ...brought } = sealSpec(ports, tenant, wanted);
   // Also with the same specification: what a product's owner sets, such as an image, is not in it.
   const reason = `upgrade to version ${version}`;
   const granted = await changeSpec(transaction, ports, {

@@ -60,12 +60,16 @@ const namespace = z.strictObject({
 
 /**
  * The values contract of product codetether, by the names of its chart. `userId` is another name for
- * `tenant.userId`; what comes out has the latter only.
+ * `tenant.userId`, and `tier` the tenant's; what comes out has `tenant.userId` only.
  */
 export const codetetherParams = z
   .strictObject({
     tenant: tenant.prefault({}),
     userId: userId.optional().describe('Another name for tenant.userId'),
+    tier: z
+      .string()
+      .optional()
+      .describe('The tier, where values files have it; left out: the tier of the tenant'),
     image: image.prefault({}),
     ingress: ingress.prefault({}),
     namespace: namespace.prefault({}),
@@ -81,7 +85,9 @@ export const codetetherParams = z
     });
   })
   .transform(({ userId: other = '', tenant: { id, orgSlug, userId: own }, ...rest }) => ({
-    ...rest,
+    image: rest.image,
+    ingress: rest.ingress,
+    namespace: rest.namespace,
     tenant: {
       ...(id !== undefined && { id }),
       ...(orgSlug !== undefined && { orgSlug }),

@@ -1,6 +1,7 @@
 import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { shownSecret } from '../../blueprint/shown-secret.ts';
 import type { JsonObject } from '../../tenant/json.ts';
+import { canonicalParams } from './canonical-params.ts';
 import { instanceOf, namespaceOf, slugLengthMax } from './codetether-instance.ts';
 import { codetetherObjects } from './codetether-objects.ts';
 import { codetetherParams } from './codetether-params.ts';
@@ -32,6 +33,7 @@ export function createCodetetherBlueprint(settings: CodetetherSettings): Bluepri
     softDeleteMs: () => settings.softDeleteMs ?? 0,
     hasOwnNamespace: true,
     namespace: namespaceOf,
+    canonical: canonicalParams,
     slugIn: namedSlug,
     wishFaults: (wish) => codetetherWishFaults(settings, wish),
     claims: (context) => {

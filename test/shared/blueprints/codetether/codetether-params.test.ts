@@ -60,7 +60,7 @@ describe('codetetherParams', () => {
     [{ userId: 'a', tenant: { userId: 'b' } }, ['/params/userId ambiguous']],
     [{ userId: 'a\nb' }, ['/params/userId invalid_format']],
     [{ userId: 'a'.repeat(255) }, ['/params/userId too_long']],
-    [{ tier: 'pro' }, ['/params/tier unknown_field']],
+    [{ tier: 1 }, ['/params/tier wrong_type']],
     [{ tenant: { id: 'not-a-uuid' } }, ['/params/tenant/id invalid_format']],
     [{ tenant: { name: 'a' } }, ['/params/tenant/name unknown_field']],
     [{ image: { repository: 'example.com/a:1.0' } }, ['/params/image/repository invalid_format']],
@@ -80,7 +80,9 @@ describe('codetetherParams', () => {
   it('has a JSON Schema with the defaults and descriptions of the chart', () => {
     const { properties } = paramsSchema(blueprint) as { properties: Record<string, unknown> };
 
-    expect(Object.keys(properties)).toEqual(['tenant', 'userId', 'image', 'ingress', 'namespace']);
+    expect(Object.keys(properties)).toEqual([
+      ...['tenant', 'userId', 'tier', 'image', 'ingress', 'namespace'],
+    ]);
     expect(properties['image']).toMatchObject({
       properties: { tag: { default: 'latest', description: expect.any(String) } },
     });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parseParams } from '../../../../shared/blueprint/parse-params.ts';
 import type { CodetetherSettings } from '../../../../shared/blueprints/codetether/codetether-settings.ts';
 import { createCodetetherBlueprint } from '../../../../shared/blueprints/codetether/create-codetether-blueprint.ts';
 import { TenantryError } from '../../../../shared/tenant/errors.ts';
@@ -18,14 +19,15 @@ const operator: Principal = { ...aPrincipal, role: 'operator' };
 const ownAdmin: Principal = { ...aPrincipal, is_global: false };
 const otherId = '4f5d33d4-9ce1-4deb-8087-95546c6d91f7';
 const tag = 'v1.2.0';
+const blueprint = createCodetetherBlueprint(codetetherSettings());
 
 afterEach(() => {
   for (const world of open.splice(0)) world.close();
 });
 
 async function aWorld(settings: Partial<CodetetherSettings> = {}): Promise<EngineWorld> {
-  const blueprint = createCodetetherBlueprint(codetetherSettings(settings));
-  const world = createEngineWorld({ blueprint, hasNamespace: false });
+  const offered = createCodetetherBlueprint(codetetherSettings(settings));
+  const world = createEngineWorld({ blueprint: offered, hasNamespace: false });
   open.push(world);
   await provideSources(world.cluster);
   return world;
@@ -82,6 +84,91 @@ describe('a wish for a tenant of codetether', () => {
     expect([slug, placement.namespace]).toEqual(['riley-041b27', 'tenant-riley-041b27']);
   });
 
+  it.each<Partial<NewTenant>>([
+    { params: { tier: 'pro', image: { tag } } },
+    { tier: 'pro', params: { tier: 'pro', image: { tag } } },
+  ])('takes the tier that the values name: %j', async (wanted) => {
+    const { tier, params } = await created(await aWorld(), { slug: 'riley', ...wanted });
+
+    expect([tier, params]).toEqual(['pro', { image: { tag } }]);
+  });
+
+  it('changes the tier that the values name, as often as it is asked to', async () => {
+    const world = await aWorld();
+    const { id } = await created(world, { slug: 'riley' });
+    await world.settle(id);
+    const wish = { principal: aPrincipal, requestId: 'request-1', tenantId: id };
+
+    for (const patch of [{ params: { tier: 'pro' } }, { tier: 'agency' }]) {
+      await updateTenant(portsOf(world), { ...wish, patch });
+      await world.settle(id);
+    }
+    const unclear = updateTenant(portsOf(world), {
+      ...wish,
+      patch: { tier: 'free', params: { tier: 'pro' } },
+    });
+
+    expect((await world.tenant(id)).tier).toBe('agency');
+    expect(await faults(unclear)).toEqual(['/params/tier ambiguous']);
+  });
+
+  const byOwnName: JsonObject = { tenant: { userId: 'new' } };
+  const byOtherName: JsonObject = { userId: 'new' };
+
+  it.each<[JsonObject, JsonObject, string]>([
+    [{ userId: 'old' }, byOwnName, 'new'],
+    [{ tenant: { userId: 'old' } }, byOtherName, 'new'],
+    [{ userId: 'old' }, byOtherName, 'new'],
+    [{ userId: 'old' }, { ...byOwnName, ...byOtherName }, 'new'],
+    [{ userId: 'old' }, { userId: null }, ''],
+    [{ userId: 'old' }, { tenant: null }, ''],
+    [{ userId: 'old' }, { tenant: null, ...byOtherName }, 'new'],
+  ])('has one user, by whichever name: %j, then %j', async (first, then, user) => {
+    const world = await aWorld();
+    const { id } = await created(world, { slug: 'riley', params: { image: { tag }, ...first } });
+    await world.settle(id);
+
+    await updateTenant(portsOf(world), {
+      ...{ principal: aPrincipal, requestId: 'request-1', tenantId: id },
+      patch: { params: then },
+    });
+
+    const { params } = await world.tenant(id);
+    expect(parseParams(blueprint, params, '')).toMatchObject({
+      params: { tenant: { userId: user } },
+    });
+  });
+
+  it('takes a user for a tenant whose record has the other name', async () => {
+    const world = await aWorld();
+    const { id } = await created(world, { slug: 'riley' });
+    await world.settle(id);
+    const tenant = await world.tenant(id);
+    await world.store.transact(async (transaction) =>
+      transaction.put('tenants', id, { ...tenant, params: { image: { tag }, userId: 'old' } }),
+    );
+
+    await updateTenant(portsOf(world), {
+      ...{ principal: aPrincipal, requestId: 'request-1', tenantId: id },
+      patch: { params: byOwnName },
+    });
+
+    expect((await world.tenant(id)).params).toEqual({ image: { tag }, ...byOwnName });
+  });
+
+  it('refuses two users that differ', async () => {
+    const world = await aWorld();
+    const { id } = await created(world, { slug: 'riley' });
+    await world.settle(id);
+
+    const work = updateTenant(portsOf(world), {
+      ...{ principal: aPrincipal, requestId: 'request-1', tenantId: id },
+      patch: { params: { userId: 'a', tenant: { userId: 'b' } } },
+    });
+
+    expect(await faults(work)).toEqual(['/params/userId ambiguous']);
+  });
+
   it.each<[string, Partial<NewTenant>, readonly string[]]>([
     ['an empty slug', { slug: '' }, ['/slug too_short', '/slug not_a_dns_label']],
     ['too long a slug', { slug: 'a'.repeat(41) }, ['/slug too_long']],
@@ -95,6 +182,21 @@ describe('a wish for a tenant of codetether', () => {
       'two slugs that differ',
       { slug: 'riley', params: { tenant: { orgSlug: 'other' }, image: { tag } } },
       ['/params/tenant/orgSlug ambiguous'],
+    ],
+    [
+      'two tiers that differ',
+      { slug: 'riley', tier: 'pro', params: { tier: 'free', image: { tag } } },
+      ['/params/tier ambiguous'],
+    ],
+    [
+      'an unknown tier among the values',
+      { slug: 'riley', params: { tier: 'gold', image: { tag } } },
+      ['/params/tier unknown_tier'],
+    ],
+    [
+      'a tier among the values that is no text',
+      { slug: 'riley', params: { tier: 3, image: { tag } } },
+      ['/params/tier wrong_type'],
     ],
     ['the tag latest', { slug: 'riley', params: {} }, ['/params/image/tag latest_refused']],
   ])('is refused with %s', async (_, wanted, expected) => {
