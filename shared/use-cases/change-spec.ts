@@ -56,7 +56,8 @@ export async function changeSpec(
   );
   const { principal } = input;
   const action = `change tenant "${tenant.slug}"`;
-  assertUnclaimed(await takenClaims(transaction, added), { principal, action });
+  const claimant = { principal, action, params: resolved, origin: '/params' };
+  assertUnclaimed(await takenClaims(transaction, added), claimant);
   const pending = kindOfChange(have, kind);
   const granted = await startWish(transaction, ports, {
     have,

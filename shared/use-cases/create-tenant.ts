@@ -86,7 +86,8 @@ async function freeIdentity(
     const taken = await takenClaims(transaction, identity.claims);
     if (!taken.some(({ name }) => name === id8Claim(checked.cluster, id8))) {
       const action = `create tenant "${identity.slug}"`;
-      assertUnclaimed(taken, { principal: input.principal, action });
+      const { resolvedParams: params } = checked;
+      assertUnclaimed(taken, { principal: input.principal, action, params, origin: '/slug' });
       return identity;
     }
   }

@@ -116,6 +116,8 @@ describe('createTenant()', () => {
 
     await expect(refused).rejects.toMatchObject({
       code: 'slug_taken',
+      message: expect.stringContaining('its slug "acme" is taken'),
+      errors: [{ pointer: '/slug', code: 'taken' }],
       extensions: { tenant_id: body['id'] },
     });
   });

@@ -251,7 +251,7 @@ describe('a wish for a tenant of codetether', () => {
 
     const again = created(world, { slug: 'other', params: withId });
     expect(tenant.claims).toContain(`id:codetether:${otherId}`);
-    expect(await faults(again)).toEqual(['id_taken']);
+    expect(await faults(again)).toEqual(['/params/tenant/id taken']);
   });
 
   it.each<[string, JsonObject, readonly string[]]>([

@@ -104,6 +104,20 @@ describe('the life of a starter tenant', () => {
     await expect(world.create('acme', { ...values, ingress })).rejects.toMatchObject(refusal);
   });
 
+  it('tells which host somebody else has', async () => {
+    const { world, id } = await anActiveTenant();
+    const hosts = [{ host: 'app.example.com' }, { host: 'a.example.com' }];
+    await world.create('other', { ...values, ingress: { hosts } });
+    const apiHosts = [{ host: 'b.example.com' }, { host: 'a.example.com' }];
+    const api = { ...Object(images['api']), env: { HOST: 'a.example.com' } };
+
+    await expect(upgrade(world, id, { api, ingress: { apiHosts } })).rejects.toMatchObject({
+      code: 'host_taken',
+      message: expect.stringContaining('"a.example.com"'),
+      errors: [{ pointer: '/params/ingress/apiHosts/1/host', code: 'taken' }],
+    });
+  });
+
   it('waits for secrets that the store cannot give, and goes no further', async () => {
     const message = 'could not get secret data from provider';
     const condition = { type: 'Ready', status: 'False', reason: 'SecretSyncedError', message };
