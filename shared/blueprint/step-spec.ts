@@ -1,6 +1,7 @@
 import type { V1Job, V1Namespace } from '@kubernetes/client-node';
 import type { ObjectRef } from '../kubernetes/object.ts';
 import type { StagedObject } from '../kubernetes/stage.ts';
+import type { ConditionFact } from '../tenant/condition.ts';
 import type { JsonObject } from '../tenant/json.ts';
 import type { RealmDefinition } from '../tenant/realm-definition.ts';
 import type { TenantRow } from '../tenant/tenant-row.ts';
@@ -143,6 +144,8 @@ export interface AwaitReady extends Spec<'await-ready'> {
   readonly refs: readonly ObjectRef[];
   /** Type of the tenant's condition that tells; absent: `Ready`. */
   readonly condition?: string;
+  /** What the condition says once all are ready; absent: that they are. */
+  readonly told?: Omit<ConditionFact, 'type'>;
 }
 
 /** States outputs of the operation that follow from the tenant alone. */
@@ -238,7 +241,7 @@ export interface SetRealmPassword extends Spec<'set-realm-password'> {
  * tier or status. An id or a slug that is another tenant's there fails the step.
  */
 export interface EnsureTenantRow extends Spec<'ensure-tenant-row'> {
-  readonly row: TenantRow;
+  readonly row: Omit<TenantRow, 'ownerId'>;
 }
 
 /**

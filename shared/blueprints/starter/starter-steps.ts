@@ -1,6 +1,7 @@
 import type { AwaitReady, StepSpec } from '../../blueprint/step-spec.ts';
 import { refOf } from '../../kubernetes/object.ts';
 import type { OperationKind } from '../../tenant/operation.ts';
+import { ingressFact, notMigrated, secretsFact } from './checklist.ts';
 import { sealedSecrets } from './component-secrets.ts';
 import { ingressOf, routesOf } from './ingresses.ts';
 import { migrationsJob, migrationsSeconds } from './migrations-job.ts';
@@ -30,7 +31,12 @@ export function starterSteps(
       return [stopFormerJobs(site.tenant), ...prepare(site), migrate(site), ...rollOut(site)];
     case 'rollback':
       // Not migrated: the older image knows nothing of the newer schema, and must work with it.
-      return [stopFormerJobs(site.tenant), ...prepare(site), ...rollOut(site)];
+      return [
+        stopFormerJobs(site.tenant),
+        ...prepare(site),
+        statement('skip-migrations', 'MigrationsRan', notMigrated),
+        ...rollOut(site),
+      ];
     case 'suspend':
       return [stopFormerJobs(site.tenant), workloads(site, 'suspend-workloads')];
     case 'resume':
@@ -54,7 +60,7 @@ export function starterSteps(
 
 /** The namespace and the secrets, all of them there before anything that uses them. */
 function prepare(site: StarterSite): readonly StepSpec[] {
-  return [...giveSecrets(site), ...awaitSecrets(site)];
+  return [...giveSecrets(site), awaitSecrets(site)];
 }
 
 function giveSecrets(site: StarterSite): readonly StepSpec[] {
@@ -71,18 +77,24 @@ function giveSecrets(site: StarterSite): readonly StepSpec[] {
   ];
 }
 
-function awaitSecrets(site: StarterSite): readonly AwaitReady[] {
-  const refs = externalSecrets(site).map(refOf);
-  if (refs.length === 0) return [];
-  return [
-    {
-      kind: 'await-ready',
-      name: 'await-secrets',
-      deadlineMs: 30 * minuteMs,
-      refs,
-      condition: 'SecretsReady',
-    },
-  ];
+function awaitSecrets(site: StarterSite): AwaitReady {
+  return {
+    ...statement('await-secrets', 'SecretsReady', secretsFact(site)),
+    deadlineMs: 30 * minuteMs,
+    refs: externalSecrets(site).map(refOf),
+  };
+}
+
+/** States a fact of the checklist, so that none is left over from an earlier operation. */
+function statement(name: string, condition: string, told: AwaitReady['told']): AwaitReady {
+  return {
+    kind: 'await-ready',
+    name,
+    deadlineMs: minuteMs,
+    refs: [],
+    condition,
+    ...(told && { told }),
+  };
 }
 
 function migrate(site: StarterSite): StepSpec {
@@ -111,15 +123,12 @@ function applyAll(site: StarterSite): StepSpec {
 function awaitAll(site: StarterSite): readonly StepSpec[] {
   const ingresses = routesOf(site).map((route) => refOf(ingressOf(site, route)));
   const refs = starterObjects(site).map(({ object }) => refOf(object));
-  const routes: AwaitReady = {
-    kind: 'await-ready',
-    name: 'await-ingress',
-    deadlineMs: 15 * minuteMs,
-    refs: ingresses,
-    condition: 'IngressReady',
-  };
   return [
-    ...(ingresses.length === 0 ? [] : [routes]),
+    {
+      ...statement('await-ingress', 'IngressReady', ingressFact(ingresses.length)),
+      deadlineMs: 15 * minuteMs,
+      refs: ingresses,
+    },
     { kind: 'await-ready', name: 'await-ready', deadlineMs: rollMs, refs },
   ];
 }

@@ -5,6 +5,7 @@ import type { ComponentName } from './component-name.ts';
 import { secretsOf } from './component-secrets.ts';
 import { isMovingTag } from './image-reference.ts';
 import { routesOf } from './ingresses.ts';
+import { missingVariables } from './missing-variables.ts';
 import type { StarterSite } from './starter-site.ts';
 
 /** What a component cannot do without, plain or secret. */
@@ -27,7 +28,7 @@ const minimalEnvironment = {
 export function starterWarnings(site: StarterSite, kind: OperationKind): readonly PlanWarning[] {
   if (kind !== 'create' && kind !== 'update' && kind !== 'upgrade') return [];
   return [
-    ...missingVariables(site),
+    ...incompleteEnvironments(site),
     ...repeatedBilling(site),
     ...movingTags(site),
     ...plainSecrets(site),
@@ -35,10 +36,9 @@ export function starterWarnings(site: StarterSite, kind: OperationKind): readonl
   ];
 }
 
-function missingVariables(site: StarterSite): readonly PlanWarning[] {
+function incompleteEnvironments(site: StarterSite): readonly PlanWarning[] {
   return (['api', 'web'] as const).flatMap((name) => {
-    const given = { ...site.params[name].env, ...secretsOf(site, name)?.entries };
-    const missing = minimalEnvironment[name].filter((variable) => !Object.hasOwn(given, variable));
+    const missing = missingVariables(site, name, minimalEnvironment[name]);
     if (missing.length === 0) return [];
     const message = `${name} has no ${missing.join(', ')}: give them in ${name}.env or as secrets`;
     return [{ code: 'environment_incomplete', message }];

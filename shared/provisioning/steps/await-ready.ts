@@ -10,18 +10,16 @@ const lookAgainMs = 10_000;
 /** Waits until each object is ready by the rules of its kind; the first that is not is named. */
 export const awaitReady: StepImplementation<AwaitReady> = async (
   context,
-  { refs, condition: type = 'Ready' },
+  { refs, condition: type = 'Ready', told = allReady },
 ) => {
   for (const ref of refs) {
     const unready = await unreadyResult(context, ref, type);
     if (unready !== undefined) return unready;
   }
-  const message = 'All objects are ready';
-  return {
-    kind: 'done',
-    conditions: [{ type, status: 'True', reason: 'Ready', message }],
-  };
+  return { kind: 'done', conditions: [{ type, ...told }] };
 };
+
+const allReady = { status: 'True', reason: 'Ready', message: 'All objects are ready' } as const;
 
 async function unreadyResult(
   { cluster }: StepContext,

@@ -13,7 +13,7 @@ const namespace = 'starter-acme';
 const open: EngineWorld[] = [];
 const values: JsonObject = {
   ...images,
-  externalSecrets: { api: { data: { DATABASE_URL: 'prod/db' } } },
+  externalSecrets: { api: { data: { DATABASE_URL: 'prod/db', REDIS_URL: 'prod/redis' } } },
 };
 
 afterEach(() => {
@@ -179,10 +179,30 @@ describe('the life of a starter tenant', () => {
     expect((await apiOf(world)).spec?.replicas).toBe(5);
   });
 
+  it('forgets of its checklist what is so no more', async () => {
+    const { world, id } = await anActiveTenant();
+    await failMigrations(world, 'relation "users" exists');
+    await upgrade(world, id, next('2.0.0'));
+
+    const back = await rollback(world, id);
+    await failMigrations(world, undefined);
+    const closed = await upgrade(world, id, {
+      ingress: { enabled: false },
+      externalSecrets: { api: { data: { DATABASE_URL: null, REDIS_URL: null } } },
+    });
+
+    expect(conditionsOf(back)).toMatchObject({ MigrationsRan: 'Unknown', SecretsReady: 'True' });
+    expect(conditionsOf(closed)).toMatchObject({ MigrationsRan: 'True', SecretsReady: 'False' });
+    expect(closed.conditions.find(({ type }) => type === 'IngressReady')).toMatchObject({
+      reason: 'NotNeeded',
+    });
+    expect(closed).toMatchObject({ status: 'active', error_code: null });
+  });
+
   it('prunes what is not wanted any more', async () => {
     const { world, id } = await anActiveTenant();
 
-    await upgrade(world, id, { externalSecrets: { api: { data: { DATABASE_URL: null } } } });
+    await upgrade(world, id, { externalSecrets: { api: { data: null } } });
 
     const { inventory } = await world.tenant(id);
     expect(inventory.map(({ kind }) => kind)).not.toContain('ExternalSecret');

@@ -26,7 +26,7 @@ describe('the steps of starter', () => {
     ['create', [...prepare, 'migrate', ...rollOut]],
     ['update', ['stop-former-jobs', ...prepare, 'migrate', ...rollOut]],
     ['upgrade', ['stop-former-jobs', ...prepare, 'migrate', ...rollOut]],
-    ['rollback', ['stop-former-jobs', ...prepare, ...rollOut]],
+    ['rollback', ['stop-former-jobs', ...prepare, 'skip-migrations', ...rollOut]],
     ['suspend', ['stop-former-jobs', 'suspend-workloads']],
     ['resume', ['stop-former-jobs', 'resume-workloads', ...prepare, ...rollOut]],
     ['restore', ['stop-former-jobs', 'resume-workloads', ...prepare, ...rollOut]],
@@ -106,7 +106,60 @@ describe('the steps of starter', () => {
     expect(removal).toMatchObject({ kind: 'remove-sealed-values', isNeeded: true });
   });
 
-  it('do not wait for secrets that nobody asked for', () => {
-    expect(names('create')).not.toContain('await-secrets');
+  const both = { DATABASE_URL: 'a', REDIS_URL: 'b' };
+
+  it.each<[string, OperationKind, JsonObject, string, object | undefined]>([
+    ['no database', 'create', {}, 'SecretsReady', { status: 'False', reason: 'Missing' }],
+    [
+      'one of two',
+      'create',
+      external,
+      'SecretsReady',
+      { message: expect.stringMatching(/no REDIS_URL,/) },
+    ],
+    [
+      'plain addresses',
+      'resume',
+      { api: { env: both } },
+      'SecretsReady',
+      { status: 'True', reason: 'NotNeeded' },
+    ],
+    [
+      'static secrets',
+      'update',
+      { externalSecrets: { enabled: false }, api: { secrets: both } },
+      'SecretsReady',
+      { status: 'True', reason: 'NotNeeded' },
+    ],
+    [
+      'fetched secrets',
+      'create',
+      { externalSecrets: { api: { data: both } } },
+      'SecretsReady',
+      undefined,
+    ],
+    ['an Ingress', 'repair', {}, 'IngressReady', { status: 'True', reason: 'Applied' }],
+    [
+      'no Ingress',
+      'update',
+      { ingress: { enabled: false } },
+      'IngressReady',
+      { status: 'True', reason: 'NotNeeded' },
+    ],
+    [
+      'no migrations',
+      'rollback',
+      {},
+      'MigrationsRan',
+      { status: 'Unknown', reason: 'NotRunOnRollback' },
+    ],
+  ])('state what is the case: %s', (...[, kind, values, condition, told]) => {
+    const step = steps(kind, values).find(
+      (each) => each.kind === 'await-ready' && each.condition === condition,
+    );
+
+    expect(step).toMatchObject({ condition });
+    if (told !== undefined) expect(step).toMatchObject({ told });
+    else expect(step).not.toHaveProperty('told');
   });
 });

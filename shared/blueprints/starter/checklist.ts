@@ -1,0 +1,36 @@
+import type { ConditionFact } from '../../tenant/condition.ts';
+import { missingVariables } from './missing-variables.ts';
+import { externalSecrets } from './starter-objects.ts';
+import type { StarterSite } from './starter-site.ts';
+
+type Fact = Omit<ConditionFact, 'type'>;
+
+/** What `SecretsReady` says once every ExternalSecret is synced; undefined: just that. */
+export function secretsFact(site: StarterSite): Fact | undefined {
+  const missing = missingVariables(site, 'api', ['DATABASE_URL', 'REDIS_URL']);
+  if (missing.length > 0) {
+    const message = `api has no ${missing.join(', ')}, neither plain nor secret`;
+    return { status: 'False', reason: 'Missing', message };
+  }
+  return externalSecrets(site).length === 0
+    ? notNeeded('No secret is fetched from a provider')
+    : undefined;
+}
+
+/** What `IngressReady` says once so many Ingresses are there. */
+export function ingressFact(count: number): Fact {
+  if (count === 0) return notNeeded('The tenant is not reached from outside');
+  const message = 'The Ingresses are applied; address and certificate are not looked at';
+  return { status: 'True', reason: 'Applied', message };
+}
+
+/** What `MigrationsRan` says after a rollback. */
+export const notMigrated: Fact = {
+  status: 'Unknown',
+  reason: 'NotRunOnRollback',
+  message: 'A rollback runs no migrations: the database is as the last ones left it',
+};
+
+function notNeeded(message: string): Fact {
+  return { status: 'True', reason: 'NotNeeded', message };
+}
