@@ -10,13 +10,15 @@ export type LiftedWish = { readonly params: JsonObject } & {
   readonly [K in WishField]?: string;
 };
 
-/** What to look for in a values file. */
+/** What to look for in values. */
 export interface LiftRule {
   readonly fields: readonly WishField[];
   /** Whether the product has a param of this name: such a value counts and stays where it is. */
   readonly isParam: (name: string) => boolean;
-  /** The file, for messages. */
+  /** Where they come from, for messages: the file. */
   readonly name: string;
+  /** What the command line says: it stands for whatever the values say of the same. */
+  readonly given?: { readonly [K in WishField]?: string | undefined };
 }
 
 /** Where values files of the products that people come from say it. */
@@ -34,20 +36,25 @@ interface Found {
 }
 
 /**
- * Takes slug, tier and the like out of a values file. Throws `invalid_values` with every one that is
- * no text or that says something else than another place of the file.
+ * Takes slug, tier and the like out of values. Throws `invalid_values` with every one that is no text
+ * or that says something else than another place of the values.
  */
-export function liftWish(values: JsonObject, { fields, isParam, name }: LiftRule): LiftedWish {
-  const found = fields.flatMap((field) => foundIn(values, field));
+export function liftWish(values: JsonObject, rule: LiftRule): LiftedWish {
+  const { fields, isParam, name, given = {} } = rule;
+  const found = fields
+    .flatMap((field) => foundIn(values, field))
+    .map((each) => ({ ...each, value: given[each.field] ?? each.value }));
   const errors = found.flatMap((each) => faultsOf(each, found));
   if (errors.length > 0) {
     throw new CliError('invalid_values', `Cannot use the values of "${name}"`, { errors });
   }
   const lifted = Object.fromEntries(found.map(({ field, value }) => [field, String(value)]));
-  const params = found
-    .filter(({ path: [top = ''] }) => !isParam(top))
-    .reduce((rest, { path }) => without(rest, path), values);
-  return { ...lifted, params };
+  const params = found.reduce((rest, { path, value }) => {
+    const [top = ''] = path;
+    return isParam(top) ? withMember(rest, path, value) : without(rest, path);
+  }, values);
+  const said = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...lifted, ...Object.fromEntries(said), params };
 }
 
 function foundIn(values: JsonObject, field: WishField): readonly Found[] {
@@ -70,6 +77,13 @@ function faultsOf({ field, path, value }: Found, all: readonly Found[]): readonl
   if (twin === undefined || twin.value === value) return [];
   const message = `Means the same as /${twin.path.join('/')} and differs; give one of them`;
   return [{ pointer, code: 'ambiguous', message }];
+}
+
+/** The values with another value of a member that they have. */
+function withMember(values: JsonObject, path: readonly string[], value: Json): JsonObject {
+  const [name = '', ...rest] = path;
+  const inner = memberOf(values, name);
+  return { ...values, [name]: isObject(inner) ? withMember(inner, rest, value) : value };
 }
 
 /** The values without one member, and without the object that it leaves empty. */

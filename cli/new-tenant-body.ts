@@ -1,10 +1,9 @@
 import type { JsonObject } from '../shared/tenant/json.ts';
 import type { OptionTable, OptionValues } from './command.ts';
 import type { CommandContext } from './command-context.ts';
-import { type LiftedWish, liftWish } from './lift-wish.ts';
 import { textAssignments, withAssignments } from './parse-assignments.ts';
 import { parseValues } from './parse-values.ts';
-import { productParams } from './product-params.ts';
+import { productWish } from './product-wish.ts';
 
 /** What a command line says of a new tenant. */
 export const newTenantOptions = {
@@ -43,33 +42,31 @@ export async function newTenantBody(
   { product, given, command }: NewTenantInput,
 ): Promise<JsonObject> {
   const labels = textAssignments(given.label, { option: 'label', command });
-  const option = { option: 'set', command };
-  // Checked before anything is read or sent.
-  withAssignments({}, given.set, option);
-  const { params, ...lifted } = await valuesOf(context, product, given.values);
-  const { slug = lifted.slug, organization = lifted.organization, tier = lifted.tier } = given;
+  const { slug, organization, tier } = given;
+  const { params, ...wish } = await productWish(context, {
+    values: await valuesOf(context, given, command),
+    name: given.values ?? '--set',
+    given: { slug, organization, tier },
+    product,
+  });
   return {
-    params: withAssignments(params, given.set, option),
+    params,
     ...(product !== undefined && { product }),
-    ...(slug !== undefined && { slug }),
-    ...(organization !== undefined && { organization }),
-    ...(tier !== undefined && { tier }),
+    ...wish,
     ...(given.cluster !== undefined && { cluster: given.cluster }),
     ...(given.label.length > 0 && { labels }),
   };
 }
 
+/** What is set on the command line counts as if it stood in the file. */
 async function valuesOf(
-  context: CommandContext,
-  product: string | undefined,
-  file: string | undefined,
-): Promise<LiftedWish> {
-  if (file === undefined) return { params: {} };
-  const values = parseValues(await context.readInput(file), file);
-  const names = product === undefined ? [] : await productParams(context.client(), product);
-  return liftWish(values, {
-    fields: ['slug', 'tier', 'organization'],
-    isParam: (name) => names.includes(name),
-    name: file,
-  });
+  { readInput }: CommandContext,
+  { values: file, set }: NewTenantInput['given'],
+  command: string,
+): Promise<JsonObject> {
+  const option = { option: 'set', command };
+  // Checked before anything is read or sent.
+  withAssignments({}, set, option);
+  const read = file === undefined ? {} : parseValues(await readInput(file), file);
+  return withAssignments(read, set, option);
 }

@@ -3,11 +3,10 @@ import type { TenantView } from '../shared/use-cases/tenant-view.ts';
 import { CliError } from './cli-error.ts';
 import type { OptionTable, OptionValues } from './command.ts';
 import type { CommandContext } from './command-context.ts';
-import { liftWish } from './lift-wish.ts';
 import { paramOptions, paramPatch } from './param-patch.ts';
 import { textAssignments } from './parse-assignments.ts';
 import { parseValues } from './parse-values.ts';
-import { productParams } from './product-params.ts';
+import { productWish } from './product-wish.ts';
 import { UsageError } from './usage-error.ts';
 
 /** How a command line changes a tenant. */
@@ -41,8 +40,8 @@ export function assertPatchOptions(given: PatchOptions, command: string): void {
     const message = `Options "--label" and "--unset-label" contradict each other at "${clash}"`;
     throw new UsageError(message, command);
   }
-  const isEmpty = Object.keys(plainPatch(given, command)).length === 0;
-  if (isEmpty && values === undefined) {
+  const options = { ...paramPatch({}, given, command), ...plainPatch(given, command) };
+  if (Object.keys(options).length === 0 && values === undefined) {
     const names = Object.keys(patchOptions).map((name) => `--${name}`);
     throw new UsageError(`Nothing to change: give one of ${names.join(', ')}`, command);
   }
@@ -57,48 +56,38 @@ export async function tenantPatch(
   tenant: TenantView,
   { given, command }: { readonly given: PatchOptions; readonly command: string },
 ): Promise<JsonObject> {
-  const { params: fileParams, ...lifted } = await filePatch(context, tenant, given.values);
-  const params = paramPatch(fileParams, given, command);
+  const { values: file, set, unset, tier, organization } = given;
+  const read = file === undefined ? {} : parseValues(await context.readInput(file), file);
+  const name = file ?? '--set';
+  const { slug = tenant.slug, ...lifted } = await productWish(context, {
+    // What is set on the command line counts as if it stood in the file.
+    values: paramPatch(read, { set, unset: [] }, command),
+    ...{ name, product: tenant.product, given: { tier, organization } },
+  });
+  if (slug !== tenant.slug) throw ofAnother(tenant, name, slug);
+  const params = paramPatch(lifted.params, { set: [], unset }, command);
+  const { params: _params, ...wish } = lifted;
   return {
-    ...lifted,
+    ...wish,
     ...plainPatch(given, command),
     ...(Object.keys(params).length > 0 && { params }),
   };
 }
 
-/** What the options alone say. */
+function ofAnother({ slug: own }: TenantView, name: string, slug: string): CliError {
+  const message = `Cannot use the values of "${name}": they are of "${slug}", not of "${own}", and a slug never changes`;
+  return new CliError('invalid_values', message);
+}
+
+/** What the options say beside the values. */
 function plainPatch(given: PatchOptions, command: string): JsonObject {
   const { tier, organization, label, 'unset-label': unset, protect } = given;
-  const params = paramPatch({}, given, command);
   const removed = Object.fromEntries(unset.map((key) => [key, null]));
   const labels = { ...textAssignments(label, { option: 'label', command }), ...removed };
   return {
-    ...(Object.keys(params).length > 0 && { params }),
     ...(tier !== undefined && { tier }),
     ...(organization !== undefined && { organization }),
     ...(Object.keys(labels).length > 0 && { labels }),
     ...((protect || given['no-protect']) && { deletion_protection: protect }),
   };
-}
-
-type FilePatch = JsonObject & { readonly params: JsonObject };
-
-async function filePatch(
-  context: CommandContext,
-  { slug: ownSlug, product }: TenantView,
-  file: string | undefined,
-): Promise<FilePatch> {
-  if (file === undefined) return { params: {} };
-  const values = parseValues(await context.readInput(file), file);
-  const names = await productParams(context.client(), product);
-  const { slug = ownSlug, ...patch } = liftWish(values, {
-    fields: ['slug', 'tier', 'organization'],
-    isParam: (name) => names.includes(name),
-    name: file,
-  });
-  if (slug === ownSlug) return patch;
-  throw new CliError(
-    'invalid_values',
-    `Cannot use the values of "${file}": they are of "${slug}", not of "${ownSlug}", and a slug never changes`,
-  );
 }

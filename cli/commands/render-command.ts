@@ -45,13 +45,8 @@ export const renderCommand = defineCommand({
   run: async (context, { args: { product }, options }) => {
     const catalog = createCatalog(catalogSettings(context.environment));
     const lifted = await valuesOf(context, options, paramTest(catalog, product));
-    const given = {
-      slug: options.slug,
-      tier: options.tier,
-      organization: options.organization,
-      tenantId: options['tenant-id'],
-    };
-    const wish = { ...lifted, ...withoutUndefined(given), product };
+    const { 'tenant-id': tenantId } = options;
+    const wish = { ...lifted, ...(tenantId !== undefined && { tenantId }), product };
     printObjects(context, render(catalog, wish));
     return 0;
   },
@@ -66,12 +61,15 @@ function paramTest(catalog: Catalog, product: string): (name: string) => boolean
 interface GivenValues {
   readonly values: string | undefined;
   readonly set: readonly string[];
+  readonly slug: string | undefined;
+  readonly tier: string | undefined;
+  readonly organization: string | undefined;
 }
 
 /** What is set on the command line counts as if it stood in the file. */
 async function valuesOf(
   { readInput }: CommandContext,
-  { values: file, set }: GivenValues,
+  { values: file, set, ...given }: GivenValues,
   isParam: (name: string) => boolean,
 ): Promise<LiftedWish> {
   const option = { option: 'set', command: 'render' };
@@ -80,12 +78,9 @@ async function valuesOf(
   const read = file === undefined ? {} : parseValues(await readInput(file), file);
   const fields = ['slug', 'tier', 'organization', 'tenantId'] as const;
   const name = file ?? '--set';
-  return liftWish(withAssignments(read, set, option), { fields, isParam, name });
-}
-
-function withoutUndefined(given: Readonly<Record<string, string | undefined>>) {
-  const pairs = Object.entries(given).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(pairs) as Readonly<Record<string, string>>;
+  const { slug, tier, organization } = given;
+  const rule = { fields, isParam, name, given: { slug, tier, organization } };
+  return liftWish(withAssignments(read, set, option), rule);
 }
 
 /** Faults point into the values file, where params stand at the top. */

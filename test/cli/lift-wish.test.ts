@@ -45,6 +45,18 @@ describe('liftWish()', () => {
     expect(lifted).toEqual({ slug: 'acme', tier: 'pro', params: { tenantSubdomain: 'acme' } });
   });
 
+  it('takes what is given over what the values say, in every place of it', () => {
+    const values = { slug: 'acme', tenant: { orgSlug: 'other', userId: 'u' } };
+    const given = { slug: 'riley', tier: undefined };
+
+    const lifted = liftWish(values, { ...rule, given, isParam: (name) => name === 'tenant' });
+
+    expect(lifted).toEqual({
+      slug: 'riley',
+      params: { tenant: { orgSlug: 'riley', userId: 'u' } },
+    });
+  });
+
   it('takes the same slug said twice', () => {
     expect(liftWish({ slug: 'acme', subdomain: 'acme' }, rule)).toEqual({
       slug: 'acme',

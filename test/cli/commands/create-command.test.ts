@@ -134,6 +134,37 @@ describe('tenantry create', () => {
     });
   });
 
+  const properties = { tenant: { type: 'object' }, tier: { type: 'string' } };
+  const chart = {
+    'POST /tenants': 'created',
+    'GET /products/chart': { status: 200, body: { name: 'chart', params: { properties } } },
+  };
+  const chartValues = 'tenant: {orgSlug: from-file, userId: u}\ntier: free\n';
+
+  it.each([
+    [['--set', 'tier=pro', '--set', 'tenant.orgSlug=acme']],
+    [['--set', 'tier=pro', '--slug', 'acme']],
+    [['--tier', 'pro', '--slug', 'acme']],
+    [['--tier', 'pro', '--slug', 'acme', '--set', 'tier=agency']],
+  ])('takes tier and slug of %j over the same params of the file', async (options) => {
+    const file = values(chartValues);
+
+    const run = await runCommand(['create', 'chart', '-f', file, ...options], chart);
+
+    expect(bodyOf(run)).toEqual({
+      product: 'chart',
+      slug: 'acme',
+      tier: 'pro',
+      params: { tenant: { orgSlug: 'acme', userId: 'u' }, tier: 'pro' },
+    });
+  });
+
+  it('takes the tier from --set without a file', async () => {
+    const run = await runCommand(['create', '--set', 'tier=pro', '--set', 'email=a@b.c'], created);
+
+    expect(bodyOf(run)).toEqual({ tier: 'pro', params: { email: 'a@b.c' } });
+  });
+
   it('lets the command line win over the file', async () => {
     const file = values('slug: from-file\nimage: {tag: v1, repository: r}\n');
     const argv = ['create', '-f', file, '--slug', 'acme', '--set', 'image.tag=v2'];

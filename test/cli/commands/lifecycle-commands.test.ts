@@ -96,6 +96,16 @@ describe('tenantry update', () => {
     expect(run.exitCode).toBe(0);
   });
 
+  it('takes the tier from --set, and the command line over the file', async () => {
+    const stdin = 'slug: other\n';
+    const options = ['--set', 'slug=acme', '--set', 'tier=pro'];
+
+    const run = await api.run(['update', id, '-f', '-', ...options], { stdin });
+
+    expect(bodyOf(run)).toEqual({ tier: 'pro' });
+    expect(run.exitCode).toBe(0);
+  });
+
   it('refuses a values file of another tenant and sends nothing', async () => {
     const { exitCode, err, calls } = await api.run(['update', id, '-f', '-'], {
       stdin: 'slug: other',

@@ -101,6 +101,7 @@ describe('tenantry plan', () => {
       ['upgrade', '--version', '2.0.0', '--set', 'greeting=moin'],
       { action: 'upgrade', version: '2.0.0', params: { greeting: 'moin' } },
     ],
+    [['update', '--set', 'tier=pro'], { action: 'update', tier: 'pro' }],
     [['rollback', '--revision', '1'], { action: 'rollback', revision: 1 }],
     [
       ['update', '--protect', '--label', 'team=a', '--unset', 'greeting'],

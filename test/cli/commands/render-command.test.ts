@@ -72,6 +72,17 @@ describe('tenantry render', () => {
     expect(out).toContain('value: b@c.de\n');
   });
 
+  it('lets --slug and --tier win over the params of the same meaning', async () => {
+    const stdin = 'tenant: {orgSlug: riley}\ntier: free\nimage: {tag: v1}\n';
+    const options = ['--slug', 'other', '--tier', 'enterprise'];
+
+    const run = await runCommand(['render', 'codetether', '-f', '-', ...options], {}, { stdin });
+
+    expect([run.exitCode, run.err]).toEqual([0, '']);
+    expect(run.out).toContain('namespace: tenant-other\n');
+    expect(run.out).toContain('replicas: 3\n');
+  });
+
   it('reads the settings of the server', async () => {
     const environment = {
       BASE_DOMAIN: 'example.com',
