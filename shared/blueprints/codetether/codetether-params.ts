@@ -1,17 +1,18 @@
 import { z } from 'zod';
+import { imageRepository } from '../../kubernetes/image-repository.ts';
 
 /** A tag, a tag with a digest, or a digest alone (OCI distribution specification). */
 const reference = /^(?:[\w][\w.-]{0,127}(?:@sha256:[0-9a-f]{64})?|sha256:[0-9a-f]{64})$/;
 
-const repository =
-  /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::\d{1,5})?\/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+const repository = new RegExp(`^${imageRepository}$`);
 
 const domain = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;
 
 const userId = z
   .string()
   .max(254)
-  .regex(/^\P{Cc}*$/u, 'Must not contain control characters');
+  .regex(/^\P{Cc}*$/u, 'Must not contain control characters')
+  .refine((text) => text.isWellFormed(), 'Must be well-formed Unicode text');
 
 const tenant = z.strictObject({
   id: z

@@ -3,6 +3,7 @@ import type { RealmDefinition } from '../../tenant/realm-definition.ts';
 import type { TenantRow } from '../../tenant/tenant-row.ts';
 import { adminSecretRef, type CodetetherInstance, passwordKey } from './codetether-instance.ts';
 import { adminSecret } from './codetether-secrets.ts';
+import { isEmail } from './is-email.ts';
 
 const minuteMs = 60_000;
 
@@ -167,7 +168,7 @@ function realmOf({ tenant, host, params }: CodetetherInstance): RealmDefinition 
     users: [
       {
         username: adminUsername,
-        ...(userId.includes('@') && { email: userId }),
+        ...(isEmail(userId) && { email: userId }),
         roles: ['admin'],
       },
     ],

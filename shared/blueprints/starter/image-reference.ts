@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { imageRepository } from '../../kubernetes/image-repository.ts';
+import type { ParamsFault } from './params-fault.ts';
 
-// distribution/reference: [host[:port]/]path[:tag][@digest], all but the tag in lower case.
-const host = String.raw`(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*(?::\d{1,5})?/)?`;
-const part = String.raw`[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*`;
-const reference = new RegExp(
-  String.raw`^${host}${part}(?:/${part})*(?::(?<tag>\w[\w.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$`,
-);
+const repository = String.raw`${host}${part}(?:/${part})*`;
+const tag = String.raw`\w[\w.-]{0,127}`;
+const digest = 'sha256:[0-9a-f]{64}';
+const reference = new RegExp(`^${repository}(?::(?<tag>${tag}))?(?:@(?<digest>${digest}))?$`);
+
+/** The same for callers, and with what must follow the repository. */
+const pattern = `^${repository}(?::${tag}(?:@${digest})?|@${digest})$`;
 
 const lengthMax = 512;
 
@@ -29,20 +32,29 @@ export function isMovingTag(image: string): boolean {
   return digest === undefined && /^(latest|main|master|dev|edge|nightly|stable)$/.test(tag ?? '');
 }
 
+/** What is wrong with an image, which needs a tag or a digest; undefined: nothing. */
+export function imageFault(image: string): Omit<ParamsFault, 'path'> | undefined {
+  const version = imageVersion(image);
+  if (version === undefined) {
+    const message = 'Must be a container image such as registry.example/app-api:1.2.3';
+    return { code: 'invalid_format', message };
+  }
+  if (version.tag !== undefined || version.digest !== undefined) return undefined;
+  return { code: 'required', message: 'Must have a tag or a digest' };
+}
+
+/** An image, checked only where it is used (`imageFault`). */
+export const unusedImageSchema = z.string().max(lengthMax);
+
 /** An image with a tag or a digest. */
-export const imageSchema = z
-  .string()
-  .max(lengthMax)
+export const imageSchema = unusedImageSchema
   .superRefine((image, context) => {
-    const version = imageVersion(image);
-    if (version === undefined) {
-      const message = 'Must be a container image such as registry.example/app-api:1.2.3';
-      context.addIssue({ code: 'custom', message, params: { code: 'invalid_format' } });
-    } else if (version.tag === undefined && version.digest === undefined) {
-      const message = 'Must have a tag or a digest';
-      context.addIssue({ code: 'custom', message, params: { code: 'required' } });
-    }
-  });
+    const fault = imageFault(image);
+    if (fault === undefined) return;
+    const { code, message } = fault;
+    context.addIssue({ code: 'custom', message, params: { code } });
+  })
+  .meta({ pattern });
 
 /** Whether the image is whatever was pushed last. */
 export function isLatest(image: string): boolean {

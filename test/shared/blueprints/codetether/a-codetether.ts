@@ -10,6 +10,8 @@ export function codetetherSettings(
   return {
     sourceNamespace: 'a2a-server',
     isLatestAllowed: false,
+    baseDomains: ['codetether.run'],
+    imageRepositories: ['us-central1-docker.pkg.dev/spotlessbinco/codetether/a2a-server-mcp'],
     systems: { hasRealms: false, hasDatabase: false, hasTunnel: false },
     ...overrides,
   };

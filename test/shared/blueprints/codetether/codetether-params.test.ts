@@ -56,9 +56,29 @@ describe('codetetherParams', () => {
     expect(faults({ image: { tag } })).toEqual([]);
   });
 
+  it.each([
+    ['app'],
+    ['team/app-1/a__b'],
+    ['localhost:5000/app'],
+    ['reg.example.com:443/team/a.b_c'],
+  ])('takes %s for a repository', (repository) => {
+    expect(faults({ image: { repository } })).toEqual([]);
+  });
+
+  it.each([['reg..io/a'], ['io/a..b'], ['io/c___d'], ['reg-.io/a'], ['a/'], ['a//b'], ['a-']])(
+    'refuses %s for a repository',
+    (repository) => {
+      expect(faults({ image: { repository } })).toEqual([
+        '/params/image/repository invalid_format',
+      ]);
+    },
+  );
+
   it.each<[JsonObject, readonly string[]]>([
     [{ userId: 'a', tenant: { userId: 'b' } }, ['/params/userId ambiguous']],
     [{ userId: 'a\nb' }, ['/params/userId invalid_format']],
+    [{ userId: 'ada\ud800@example.com' }, ['/params/userId invalid']],
+    [{ tenant: { userId: '\udc00' } }, ['/params/tenant/userId invalid']],
     [{ userId: 'a'.repeat(255) }, ['/params/userId too_long']],
     [{ tier: 1 }, ['/params/tier wrong_type']],
     [{ tenant: { id: 'not-a-uuid' } }, ['/params/tenant/id invalid_format']],

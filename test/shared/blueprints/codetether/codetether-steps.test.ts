@@ -87,6 +87,13 @@ describe('codetetherSteps()', () => {
     });
   });
 
+  it('gives the first user no e-mail address that is none', () => {
+    const [realm] = stepsOf('create', allSystems, { userId: '@team' });
+
+    expect(realm).toMatchObject({ realm: { users: [{ username: 'admin', roles: ['admin'] }] } });
+    expect(JSON.stringify(realm)).not.toContain('@team');
+  });
+
   it('takes everything away in reverse, and again once nothing can arrive any more', () => {
     const off = ['remove-tunnel-rule', 'remove-dns-record', 'remove-tenant-row', 'remove-realm'];
 
