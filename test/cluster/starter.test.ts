@@ -44,7 +44,9 @@ beforeAll(async () => {
   const params = {
     api: { image: 'registry.example/app-api:1.0.0' },
     web: { image: 'registry.example/app-web:1.0.0' },
-    externalSecrets: { api: { data: { DATABASE_URL: 'prod/database_url' } } },
+    externalSecrets: {
+      api: { data: { DATABASE_URL: 'prod/database_url', REDIS_URL: 'prod/redis_url' } },
+    },
   };
   const { error_message, ...tenant } = await world.create('rolls', params);
   expect([tenant.status, error_message]).toEqual(['active', null]);

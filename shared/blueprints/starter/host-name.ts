@@ -10,11 +10,11 @@ export const hostName = z
   .max(253)
   .regex(pattern, 'Must be a host name in lower case, such as app.example.com');
 
-/** A DNS label, as names of objects are here. */
+/** A DNS subdomain (RFC 1123), as Kubernetes takes it for most names of objects. */
 export const objectName = z
   .string()
-  .max(63)
+  .max(253)
   .regex(
-    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-    'Must be a Kubernetes name: a-z, 0-9 and "-", not at the ends',
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+    'Must be a Kubernetes name: a-z, 0-9, "-" and ".", the last two not at the ends of a part',
   );

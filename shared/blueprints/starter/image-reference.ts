@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { imageRepository } from '../../kubernetes/image-repository.ts';
 import type { ParamsFault } from './params-fault.ts';
 
-const repository = String.raw`${host}${part}(?:/${part})*`;
 const tag = String.raw`\w[\w.-]{0,127}`;
 const digest = 'sha256:[0-9a-f]{64}';
-const reference = new RegExp(`^${repository}(?::(?<tag>${tag}))?(?:@(?<digest>${digest}))?$`);
+const reference = new RegExp(`^${imageRepository}(?::(?<tag>${tag}))?(?:@(?<digest>${digest}))?$`);
 
 /** The same for callers, and with what must follow the repository. */
-const pattern = `^${repository}(?::${tag}(?:@${digest})?|@${digest})$`;
+const pattern = `^${imageRepository}(?::${tag}(?:@${digest})?|@${digest})$`;
 
 const lengthMax = 512;
 

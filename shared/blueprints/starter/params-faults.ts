@@ -1,4 +1,5 @@
 import { type ComponentName, componentNames } from './component-name.ts';
+import { imageFault } from './image-reference.ts';
 import { ingressFaults } from './ingress-faults.ts';
 import type { ParamsFault } from './params-fault.ts';
 import { amountOf } from './quantity.ts';
@@ -16,10 +17,13 @@ export function paramsFaults(params: StarterParams): readonly ParamsFault[] {
   ];
 }
 
-function workerFaults({ worker }: StarterParams): readonly ParamsFault[] {
-  if (!worker.enabled || worker.image !== undefined) return [];
+function workerFaults({ worker: { enabled, image = '' } }: StarterParams): readonly ParamsFault[] {
+  if (!enabled) return [];
+  const path = ['worker', 'image'];
   const message = 'Is required while worker.enabled is true';
-  return [{ path: ['worker', 'image'], code: 'required', message }];
+  if (image === '') return [{ path, code: 'required', message }];
+  const fault = imageFault(image);
+  return fault === undefined ? [] : [{ path, ...fault }];
 }
 
 function resourceFaults(params: StarterParams, name: ComponentName): readonly ParamsFault[] {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { componentShape, secretData } from './component-params.ts';
 import { hostName, objectName } from './host-name.ts';
-import { imageSchema } from './image-reference.ts';
+import { imageSchema, unusedImageSchema } from './image-reference.ts';
 import { paramsFaults } from './params-faults.ts';
 
 /** Most hosts or certificates that one list holds. */
@@ -16,9 +16,11 @@ const worker = z
       .boolean()
       .default(false)
       .describe('Whether billing retries and stream replay run in a worker of their own'),
-    image: imageSchema
+    image: unusedImageSchema
       .exactOptional()
-      .describe('Image of the worker, usually that of the API; required while it is enabled'),
+      .describe(
+        'Image of the worker, usually that of the API; while it is enabled required, with a tag or a digest',
+      ),
     ...componentShape('the worker'),
   })
   .prefault({})

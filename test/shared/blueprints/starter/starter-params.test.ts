@@ -66,6 +66,16 @@ describe('starterParams', () => {
       ['/web/image too_long', '/web/image invalid_format'],
     ],
     ['a worker without an image', { worker: { enabled: true } }, ['/worker/image required']],
+    [
+      'a worker with an empty image',
+      { worker: { enabled: true, image: '' } },
+      ['/worker/image required'],
+    ],
+    [
+      'a worker with a bad image',
+      { worker: { enabled: true, image: 'a b' } },
+      ['/worker/image invalid_format'],
+    ],
     ['an unknown param', { apis: {} }, ['/apis unknown_field']],
     ['an unknown param inside', { api: { images: 'a' } }, ['/api/images unknown_field']],
     ['a variable with a hyphen', { api: { env: { 'A-B': '1' } } }, ['/api/env/A-B invalid']],
@@ -144,6 +154,25 @@ describe('starterParams', () => {
       ['/ingress/tls/0/hosts/0 unknown_host'],
     ],
     [
+      'two certificates in one Secret, and for one host',
+      {
+        ingress: {
+          hosts: [{ host: 'a.example' }],
+          tls: [{ secretName: 't', hosts: ['a.example', 'a.example'] }],
+          apiHosts: [{ host: 'b.example' }],
+          apiTls: [
+            { secretName: 't', hosts: ['b.example'] },
+            { secretName: 'u', hosts: ['b.example'] },
+          ],
+        },
+      },
+      [
+        '/ingress/apiTls/0/secretName duplicate',
+        '/ingress/tls/0/hosts/1 duplicate',
+        '/ingress/apiTls/1/hosts/0 duplicate',
+      ],
+    ],
+    [
       'a certificate for no host',
       { ingress: { tls: [{ secretName: 't', hosts: [] }] } },
       ['/ingress/tls/0/hosts too_short'],
@@ -176,6 +205,11 @@ describe('starterParams', () => {
       ],
     ),
     ['one path for two', { ingressPaths: { api: '/' } }, ['/ingressPaths/api duplicate']],
+    [
+      'one path for two, with a slash at its end',
+      { ingressPaths: { api: '/api/', web: '/api' } },
+      ['/ingressPaths/api duplicate'],
+    ],
     [
       'a request above the limit',
       { api: { resources: { requests: { cpu: '2' } } } },
@@ -217,6 +251,21 @@ describe('starterParams', () => {
       { api: { secretName: 'A_b' } },
       ['/api/secretName invalid_format'],
     ],
+    [
+      'a name with an empty part',
+      { ingress: { className: 'a..b' } },
+      ['/ingress/className invalid_format'],
+    ],
+    [
+      'a name that ends as no name does',
+      { web: { secretName: 'a.-' } },
+      ['/web/secretName invalid_format'],
+    ],
+    [
+      'a name of 254 characters',
+      { externalSecrets: { secretStoreRef: { name: 'a'.repeat(254) } } },
+      ['/externalSecrets/secretStoreRef/name too_long'],
+    ],
   ])('refuses %s', (_what, values, faults) => {
     expect(faultsOf(values)).toEqual(faults);
   });
@@ -229,6 +278,38 @@ describe('starterParams', () => {
     'app:latest',
   ])('takes image %s', (image) => {
     expect(faultsOf({ api: { image } })).toEqual([]);
+  });
+
+  it('takes names with dots', () => {
+    const values = {
+      api: { secretName: 'env.api' },
+      ingress: {
+        className: 'nginx.internal',
+        hosts: [{ host: 'a.example' }],
+        tls: [{ secretName: 'tls.a.example', hosts: ['a.example'] }],
+      },
+      externalSecrets: { secretStoreRef: { name: `${'a.'.repeat(126)}a` } },
+    };
+
+    expect(faultsOf(values)).toEqual([]);
+  });
+
+  it.each(['', 'no image', 'app:latest'])('does not look at image "%s" of no worker', (image) => {
+    expect(faultsOf({ worker: { image } })).toEqual([]);
+  });
+
+  it.each([
+    ['app', false],
+    ['registry:5000/app', false],
+    ['a B:1', false],
+    ['app:1', true],
+    [`app@${digest}`, true],
+    [`registry.example:5000/team/app:1.2.3@${digest}`, true],
+  ])('shows callers what image "%s" is', (image, isTaken) => {
+    const { pattern } = Object(paramsSchema(blueprint)['properties']).api.properties.image;
+
+    expect(new RegExp(pattern, 'u').test(image)).toBe(isTaken);
+    expect(faultsOf({ api: { image } }).length === 0).toBe(isTaken);
   });
 
   it.each(['/', '/api', '/api/', '/a/b.c/~d', '/.well-known'.replace('.', '')])(
@@ -278,6 +359,13 @@ describe('what may not be asked for', () => {
 
   it('is not what the tenant has already', () => {
     expect(refused(latest, { former: latest })).toEqual([]);
+  });
+
+  it('is not what does not run, until it shall', () => {
+    const off = { worker: { image: 'app:latest' } };
+
+    expect(refused(off)).toEqual([]);
+    expect(refused(latest, { former: off })).toEqual(['/worker/image latest_refused']);
   });
 
   it('is not the tag latest where the platform takes it', () => {
