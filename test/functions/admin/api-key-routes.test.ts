@@ -58,6 +58,12 @@ describe('POST /api-keys', () => {
     expect(answer).toMatchObject({ status: 422, json: { code: 'invalid_input' } });
   });
 
+  it('takes no id, so that none can pass for Tenantry itself', async () => {
+    const answer = await api.call('POST /api-keys', { key, body: { ...wanted, id: 'billing' } });
+
+    expect(answer).toMatchObject({ status: 422, json: { errors: [{ pointer: '/id' }] } });
+  });
+
   it('refuses an operator', async () => {
     const operator = await api.addKey({ role: 'operator', is_global: true });
 

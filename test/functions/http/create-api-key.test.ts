@@ -34,6 +34,16 @@ describe('createApiKey()', () => {
 });
 
 describe('ensureApiKey()', () => {
+  it.each([['billing'], ['tenantry']])('refuses the id %s, which is not for keys', async (id) => {
+    const work = createApiKey(store, { ...owner, id });
+
+    await expect(work).rejects.toMatchObject({
+      code: 'invalid_input',
+      errors: [{ pointer: '/id', code: 'reserved' }],
+    });
+    expect((await store.listApiKeys({ limit: 1 })).items).toEqual([]);
+  });
+
   it('leaves a key that is stored as it is', async () => {
     const key = await createApiKey(store, owner);
 
