@@ -1,12 +1,15 @@
 import type { PlanWarning } from '../../blueprint/blueprint.ts';
 import type { OperationKind } from '../../tenant/operation.ts';
+import { billingWarnings } from './billing-warnings.ts';
 import { componentsOf } from './component.ts';
 import type { ComponentName } from './component-name.ts';
 import { secretsOf } from './component-secrets.ts';
 import { isMovingTag } from './image-reference.ts';
 import { routesOf } from './ingresses.ts';
 import { missingVariables } from './missing-variables.ts';
+import { externalSecrets } from './starter-objects.ts';
 import type { StarterSite } from './starter-site.ts';
+import { unusedParams } from './unused-params.ts';
 
 /** What a component cannot do without, plain or secret. */
 const minimalEnvironment = {
@@ -29,10 +32,12 @@ export function starterWarnings(site: StarterSite, kind: OperationKind): readonl
   if (kind !== 'create' && kind !== 'update' && kind !== 'upgrade') return [];
   return [
     ...incompleteEnvironments(site),
-    ...repeatedBilling(site),
+    ...billingWarnings(site.params),
     ...movingTags(site),
     ...plainSecrets(site),
     ...openRoutes(site),
+    ...unusedParams(site.params),
+    ...(kind === 'create' ? storeToCome(site) : []),
   ];
 }
 
@@ -45,17 +50,6 @@ function incompleteEnvironments(site: StarterSite): readonly PlanWarning[] {
   });
 }
 
-/** Each pod of the API would retry and replay what another one does. */
-function repeatedBilling({ params }: StarterSite): readonly PlanWarning[] {
-  const { worker, autoscaling, api } = params;
-  const { minReplicas, maxReplicas } = autoscaling.api;
-  const podsMax = autoscaling.enabled ? maxReplicas : minReplicas;
-  const flags = ['ENABLE_BILLING_RETRY_WORKER', 'ENABLE_BILLING_STREAM_REPLAY'];
-  if (worker.enabled || podsMax < 2 || flags.every((flag) => api.env[flag] === 'false')) return [];
-  const message = `Up to ${podsMax} pods of api retry billing at once: enable the worker, or set ${flags.join(' and ')} to "false" in api.env`;
-  return [{ code: 'billing_not_dedicated', message }];
-}
-
 function movingTags({ params }: StarterSite): readonly PlanWarning[] {
   const moving = componentsOf(params)
     .map(({ name }) => ({ name, image: params[name].image ?? '' }))
@@ -66,7 +60,8 @@ function movingTags({ params }: StarterSite): readonly PlanWarning[] {
   }));
 }
 
-const looksSecret = /(PASSWORD|SECRET|TOKEN|PRIVATE_KEY|API_KEY|DATABASE_URL|REDIS_URL)$/;
+const looksSecret =
+  /(PASSWORD|PASSWD|(?:^|_)PASS|SECRET|TOKEN|(?:SECRET|ACCESS|PRIVATE|API)_?KEY|CREDENTIALS?|(?:^|_)DSN|DATABASE_URL|REDIS_URL)$/i;
 
 function plainSecrets(site: StarterSite): readonly PlanWarning[] {
   const { params } = site;
@@ -95,23 +90,31 @@ function isProduction({ params }: StarterSite, names: readonly ComponentName[]):
 
 /** What the document asks for on the way in. */
 function openRoutes(site: StarterSite): readonly PlanWarning[] {
-  const bare = routesOf(site).flatMap(({ hosts, tls }) =>
+  const routes = routesOf(site);
+  const bare = routes.flatMap(({ hosts, tls }) =>
     hosts.filter((host) => !tls.some((each) => each.hosts.includes(host))),
   );
-  const { externalSecrets: given } = site.params;
-  const unused = (['api', 'web', 'worker'] as const).filter(
-    (name) => !given.enabled && Object.keys(given[name].data).length > 0,
-  );
+  const certificates = routes.flatMap(({ tls }) => tls.map(({ secretName }) => secretName));
+  const { clusterIssuer = '' } = site.settings;
   return [
     ...when(bare.length > 0, {
       code: 'host_without_tls',
       message: `No certificate is named for ${bare.join(', ')}`,
     }),
-    ...when(unused.length > 0, {
-      code: 'external_secrets_off',
-      message: `externalSecrets.enabled is false, so the data of ${unused.join(', ')} is not used`,
+    ...when(certificates.length > 0 && clusterIssuer === '', {
+      code: 'certificate_not_issued',
+      message: `CLUSTER_ISSUER is not set, so nothing here issues a certificate: Secret ${certificates.join(', ')} must come to namespace ${site.tenant.namespace} from elsewhere`,
     }),
   ];
+}
+
+/** A store in a namespace that this operation makes cannot be there before. */
+function storeToCome(site: StarterSite): readonly PlanWarning[] {
+  const { name, kind } = site.params.externalSecrets.secretStoreRef;
+  return when(kind === 'SecretStore' && externalSecrets(site).length > 0, {
+    code: 'store_in_namespace',
+    message: `SecretStore "${name}" must be put into namespace ${site.tenant.namespace} while the create waits for its secrets`,
+  });
 }
 
 function when(isTold: boolean, warning: PlanWarning): readonly PlanWarning[] {

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { createStarterBlueprint } from '../../../../shared/blueprints/starter/create-starter-blueprint.ts';
 import type { JsonObject } from '../../../../shared/tenant/json.ts';
 import { mergePatch } from '../../../../shared/tenant/merge-patch.ts';
-import { blueprint, contextOf } from './starter-context.ts';
+import { contextOf } from './starter-context.ts';
+
+const settings = { baseDomain: 'starter.example', clusterIssuer: 'letsencrypt' };
+const blueprint = createStarterBlueprint(settings);
 
 /** Values that nothing is wrong with. */
 const complete: JsonObject = {
@@ -59,7 +63,46 @@ describe('warnings of starter', () => {
           env: { ENABLE_BILLING_RETRY_WORKER: 'false', ENABLE_BILLING_STREAM_REPLAY: 'false' },
         },
       },
+      ['billing_off', 'billing_off'],
+    ],
+    [
+      'pods retry billing and none replays it',
+      { worker: { enabled: false }, api: { env: { ENABLE_BILLING_STREAM_REPLAY: 'false' } } },
+      ['billing_off', 'billing_not_dedicated'],
+    ],
+    [
+      'the API and the worker retry billing',
+      { api: { env: { ENABLE_BILLING_RETRY_WORKER: 'true' } } },
+      ['billing_twice'],
+    ],
+    [
+      'the API retries billing for the worker',
+      {
+        api: { env: { ENABLE_BILLING_RETRY_WORKER: 'true' } },
+        worker: { env: { ENABLE_BILLING_RETRY_WORKER: 'false' } },
+      },
       [],
+    ],
+    [
+      'the worker does not retry billing',
+      { worker: { env: { ENABLE_BILLING_RETRY_WORKER: 'false' } } },
+      ['billing_off'],
+    ],
+    [
+      'a component that is off has secrets',
+      {
+        worker: { enabled: false, secretName: 'own' },
+        autoscaling: { api: { minReplicas: 1, maxReplicas: 1 } },
+        externalSecrets: { worker: { data: { A: 'prod/a' } } },
+      },
+      ['not_used'],
+    ],
+    ['a Secret has a name and no secrets', { web: { secretName: 'own' } }, ['not_used']],
+    ['a Secret has a name', { api: { secretName: 'own' } }, []],
+    [
+      'the store is in the namespace',
+      { externalSecrets: { secretStoreRef: { kind: 'SecretStore' } } },
+      ['store_in_namespace'],
     ],
     ['an image moves', { web: { image: 'registry/app-web:main' } }, ['moving_tag']],
     [
@@ -102,6 +145,56 @@ describe('warnings of starter', () => {
     expect(api?.message).toContain(
       'AUTH_KEY_SECRET_NAME, STORAGE_PROVIDER, DATABASE_URL, REDIS_URL',
     );
+  });
+
+  it.each([
+    'SECRET_KEY',
+    'AWS_SECRET_ACCESS_KEY',
+    'STRIPE_SECRET_KEY',
+    'S3_ACCESS_KEY',
+    'DB_PASS',
+    'PASSWD',
+    'PGPASSWORD',
+    'SENTRY_DSN',
+    'DSN',
+    'GOOGLE_CREDENTIALS',
+    'stripe_api_key',
+  ])('tell that %s may be a secret', (name) => {
+    expect(codes({ web: { env: { [name]: 'x' } } })).toEqual(['plain_secret']);
+  });
+
+  it.each(['AUTH_KEY_SECRET_NAME', 'BYPASS', 'AWS_ACCESS_KEY_ID', 'TOKEN_TTL'])(
+    'take %s for what it is',
+    (name) => {
+      expect(codes({ web: { env: { [name]: 'x' } } })).toEqual([]);
+    },
+  );
+
+  it.each([
+    [{}, 'acme-tls'],
+    [
+      {
+        ingress: {
+          hosts: [{ host: 'a.example' }],
+          tls: [{ secretName: 'a', hosts: ['a.example'] }],
+        },
+      },
+      'Secret a ',
+    ],
+  ])('tell of certificates that nothing issues (%#)', (values, name) => {
+    const context = contextOf(mergePatch(complete, values));
+    const { warnings } = createStarterBlueprint({ baseDomain: 'starter.example' });
+
+    expect(warnings?.({ ...context, kind: 'create' })).toMatchObject([
+      { code: 'certificate_not_issued', message: expect.stringContaining(name) },
+    ]);
+  });
+
+  it('tell of a store in the namespace until it can be there', () => {
+    const values = { externalSecrets: { secretStoreRef: { kind: 'SecretStore' } } };
+    const context = contextOf(mergePatch(complete, values));
+
+    expect(blueprint.warnings?.({ ...context, kind: 'update' })).toEqual([]);
   });
 
   it('are not told of operations that roll out nothing new', () => {
