@@ -9,7 +9,7 @@ import { routesOf } from './ingresses.ts';
 import { missingVariables } from './missing-variables.ts';
 import { externalSecrets } from './starter-objects.ts';
 import type { StarterSite } from './starter-site.ts';
-import { unusedParams } from './unused-params.ts';
+import { unusedWarnings } from './unused-warnings.ts';
 
 /** What a component cannot do without, plain or secret. */
 const minimalEnvironment = {
@@ -36,7 +36,7 @@ export function starterWarnings(site: StarterSite, kind: OperationKind): readonl
     ...movingTags(site),
     ...plainSecrets(site),
     ...openRoutes(site),
-    ...unusedParams(site.params),
+    ...unusedWarnings(site.params),
     ...(kind === 'create' ? storeToCome(site) : []),
   ];
 }

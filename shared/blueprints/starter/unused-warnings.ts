@@ -4,7 +4,7 @@ import { type ComponentName, componentNames } from './component-name.ts';
 import type { StarterParams } from './starter-params.ts';
 
 /** Secrets and their names that no pod gets. */
-export function unusedParams(params: StarterParams): readonly PlanWarning[] {
+export function unusedWarnings(params: StarterParams): readonly PlanWarning[] {
   const { externalSecrets } = params;
   const mapped = componentNames.filter((name) => has(externalSecrets[name].data));
   const unused = componentNames.flatMap((name) => unusedOf(params, name));
