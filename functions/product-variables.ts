@@ -27,6 +27,18 @@ export const productVariables = {
     rule: labelRule,
     ...everywhere('a2a-server'),
   },
+  CODETETHER_BASE_DOMAINS: {
+    summary:
+      'Domains under which any operator may create tenants of `codetether`, with commas; another one is for an admin of all organizations. Each must be in the zone of `CLOUDFLARE_ZONE_ID`, where that is set.',
+    rule: 'DNS names with commas, such as codetether.run',
+    ...everywhere('codetether.run'),
+  },
+  CODETETHER_IMAGE_REPOSITORIES: {
+    summary:
+      "Images, without a tag, that any operator may give to tenants of `codetether`, with commas; another one is for an admin of all organizations, because every image gets the shared database's address.",
+    rule: 'image repositories with commas, such as registry.example.com/team/app',
+    ...everywhere('us-central1-docker.pkg.dev/spotlessbinco/codetether/a2a-server-mcp'),
+  },
   CODETETHER_ALLOW_LATEST: {
     summary:
       'Whether tenants of `codetether` may be asked for with the image tag `latest`, the default of its values.',

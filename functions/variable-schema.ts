@@ -14,6 +14,12 @@ const origins = z.union([
     .transform((list) => list.split(',').map((item) => item.trim().replace(/\/$/, '')))
     .pipe(z.array(origin).min(1).max(100)),
 ]);
+const listOf = (item: RegExp) =>
+  z
+    .string()
+    .max(8192)
+    .transform((list) => list.split(',').map((each) => each.trim()))
+    .pipe(z.array(z.string().regex(item)).min(1).max(100));
 const hostAndPort = z.string().regex(/^([a-z0-9.-]{1,253}|\[[0-9a-f:]{2,39}\]):\d{1,5}$/i);
 const dnsName = z
   .string()
@@ -90,6 +96,8 @@ export const variableSchema = z.object({
     .string()
     .max(63)
     .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/),
+  CODETETHER_BASE_DOMAINS: listOf(/^(?=.{1,190}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/),
+  CODETETHER_IMAGE_REPOSITORIES: listOf(/^[a-zA-Z0-9][\w.:/-]{0,254}$/),
   CODETETHER_ALLOW_LATEST: z.enum(['on', 'off']),
   FRAPPE_IMAGE: z
     .string()

@@ -10,6 +10,8 @@ export function codetetherSettings(
     | 'CODETETHER_DATABASE_APP_ROLE'
     | 'CODETETHER_SOURCE_NAMESPACE'
     | 'CODETETHER_ALLOW_LATEST'
+    | 'CODETETHER_BASE_DOMAINS'
+    | 'CODETETHER_IMAGE_REPOSITORIES'
     | 'CLOUDFLARE_TUNNEL_ID'
     | 'KEYCLOAK_URL'
     | 'SOFT_DELETE_HOURS'
@@ -19,6 +21,8 @@ export function codetetherSettings(
   return {
     sourceNamespace: config.CODETETHER_SOURCE_NAMESPACE,
     softDeleteMs: config.SOFT_DELETE_HOURS * hourMs,
+    baseDomains: config.CODETETHER_BASE_DOMAINS,
+    imageRepositories: config.CODETETHER_IMAGE_REPOSITORIES,
     isLatestAllowed: config.CODETETHER_ALLOW_LATEST === 'on',
     systems: {
       ...{

@@ -31,7 +31,11 @@ export function diffInventory(
   return {
     toApply: [...wantedByKey].filter(([key]) => !isUnchanged(key)).map(([, staged]) => staged),
     toPrune: [...haveByKey]
-      .filter(([key, { digest }]) => digest !== undefined && !wantedByKey.has(key))
+      // A copy of something else has no digest of its own; whoever copies takes it away.
+      .filter(([key, { digest, source_version }]) => {
+        const isApplied = digest !== undefined && source_version === undefined;
+        return isApplied && !wantedByKey.has(key);
+      })
       .map(([, entry]) => entry)
       .toReversed(),
     unchanged: [...haveByKey].filter(([key]) => isUnchanged(key)).map(([, entry]) => entry),

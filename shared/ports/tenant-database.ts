@@ -12,13 +12,13 @@ export interface TenantDatabase {
   find(tenantId: string): Promise<TenantRow | undefined>;
   /**
    * Writes the row and makes the tenant's role; who signed up becomes the first member of a new row.
-   * A slug or an id that another tenant has → `database_conflict`. Before `migrate` →
+   * A slug or an id that another tenant or owner has → `database_conflict`. Before `migrate` →
    * `database_refused`.
    */
   put(row: TenantRow): Promise<void>;
   /**
-   * Takes away the tenant's rows in all tables and its role; already gone is success, and so is an id
-   * that another slug has: it is another tenant's and stays.
+   * Takes away the tenant's rows in all tables and its role; already gone is success, and so is a row
+   * of another slug or owner: it is another tenant's and stays.
    */
-  remove(tenant: Pick<TenantRow, 'tenantId' | 'slug'>): Promise<void>;
+  remove(tenant: Pick<TenantRow, 'tenantId' | 'ownerId' | 'slug'>): Promise<void>;
 }

@@ -33,13 +33,15 @@ interface Planned {
 
 /** What has failed is taken back; what cannot be taken back is left to the deletion. */
 function nextUndo(operation: Operation, error: StepError, { specs, now }: Planned): Move {
-  const step = operation.steps
-    .filter(({ name }) => isUndoName(name))
-    .find(({ state }) => state !== 'succeeded' && state !== 'skipped');
-  const spec = undoSpecs(specs).find(({ name }) => name === step?.name);
-  const isOver =
-    step?.state === 'failed' || (step !== undefined && isOverdue(operation, step, now));
-  if (step === undefined || spec === undefined || isOver) return { kind: 'fail', error };
+  const takenBack = undoSpecs(specs);
+  const isToRun = (step: StepRecord) =>
+    (step.state === 'pending' || step.state === 'waiting' || step.state === 'running') &&
+    !isOverdue(operation, step, now) &&
+    takenBack.some(({ name }) => name === step.name);
+  // One that fails does not keep the others from being taken back.
+  const step = operation.steps.filter(({ name }) => isUndoName(name)).find(isToRun);
+  const spec = takenBack.find(({ name }) => name === step?.name);
+  if (step === undefined || spec === undefined) return { kind: 'fail', error };
   if (step.wait !== null && step.wait.until > now) return { kind: 'wait', until: step.wait.until };
   return { kind: 'run', spec, step };
 }

@@ -45,9 +45,7 @@ function withRule(rules: readonly TunnelRule[], wanted: TunnelRule): readonly Tu
 }
 
 function withoutRules(rules: readonly TunnelRule[], unwanted: TunnelRule): readonly TunnelRule[] {
-  const left = rules.filter(
-    (rule) => !(isOfHost(rule, unwanted) && rule['service'] === unwanted['service']),
-  );
+  const left = rules.filter((rule) => !isOwn(rule, unwanted));
   return left.length === rules.length ? rules : left;
 }
 

@@ -22,8 +22,8 @@ export function undoSpecs(specs: readonly StepSpec[]): readonly StepSpec[] {
 
 /**
  * The undoing steps that a creation needs which fails for good, the last step first: of every step
- * that ran, the failed one included. Other operations have something to keep, and a patient step that
- * ran out of time is no reason to throw away what works.
+ * that ran, the failed one included. Other operations have something to keep, and a step that was never
+ * tried, or a patient one that ran out of time, is no reason to throw away what works.
  */
 export function namesToUndo(
   { kind, error, steps }: Operation,
@@ -32,6 +32,8 @@ export function namesToUndo(
   if (kind !== 'create' || error !== null) return [];
   const ran = steps.filter(({ attempts, state }) => attempts > 0 && state !== 'skipped');
   const failed = steps.find(isOpen);
+  // What was never tried has not failed: its time was over before its turn came.
+  if (failed?.attempts === 0) return [];
   if (specs.some(({ name, isPatient }) => isPatient === true && name === failed?.name)) return [];
   const names = new Set(ran.map(({ name }) => `${prefix}${name}`));
   return undoSpecs(specs)

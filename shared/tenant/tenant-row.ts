@@ -1,6 +1,8 @@
 /** What the product's shared database keeps of a tenant. */
 export interface TenantRow {
   readonly tenantId: string;
+  /** Id of the tenant here that made the row: the tenant's own, unless an admin gave another `tenantId`. */
+  readonly ownerId: string;
   readonly slug: string;
   readonly organization: string;
   readonly tier: string;

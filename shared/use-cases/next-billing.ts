@@ -67,7 +67,11 @@ export function nextBilling(moment: BillingMoment): BillingMove {
 }
 
 function reasonToIgnore({ tenant, record, event }: BillingMoment): IgnoredReason | undefined {
-  if (tenant.desired === 'deleted') return 'tenant_deleted';
+  // One that can be restored may come back, to what it is then: the event is not lost on it.
+  const isLeaving = tenant.desired === 'deleted';
+  if (isLeaving && (tenant.status === 'deleted' || tenant.purge_at === null)) {
+    return 'tenant_deleted';
+  }
   if (record === undefined) return undefined;
   if (record.subscription_id !== event.subscription.id) {
     return takesOver(record, event) ? undefined : 'other_subscription';

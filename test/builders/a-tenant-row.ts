@@ -5,6 +5,7 @@ import { numberedId } from './numbered-id.ts';
 export function aTenantRow(number: number, overrides: Partial<TenantRow> = {}): TenantRow {
   return {
     tenantId: numberedId(number),
+    ownerId: numberedId(number),
     slug: `acme-${number}`,
     organization: `Acme ${number}`,
     tier: 'free',

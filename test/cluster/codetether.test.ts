@@ -34,7 +34,13 @@ beforeAll(async () => {
   await untilInForce();
   eventsBefore = auditEvents(rig).length;
   const systems = { hasRealms: false, hasDatabase: false, hasTunnel: false };
-  const settings = { sourceNamespace, isLatestAllowed: false, systems };
+  const settings = {
+    sourceNamespace,
+    isLatestAllowed: false,
+    baseDomains: [],
+    imageRepositories: [],
+    systems,
+  };
   const blueprint = createCodetetherBlueprint(settings);
   world = createRigWorld(inject('rig').tenantryKubeconfigPath, blueprint);
   tenant = await world.create(slug, params);

@@ -163,10 +163,22 @@ function removeContract(subject: Subject): void {
     await expect(subject().find(first.tenantId)).resolves.toMatchObject({ slug: second.slug });
   });
 
+  it('neither takes over nor removes a row that another owner has', async () => {
+    await subject().put(first);
+    const stranger = { ...first, ownerId: second.tenantId };
+
+    await expect(subject().put(stranger)).rejects.toMatchObject({
+      ...{ code: 'database_conflict', class: 'terminal' },
+    });
+    await subject().remove(stranger);
+
+    expect(await subject().find(first.tenantId)).toEqual(first);
+  });
+
   it('leaves an id alone that has another slug', async () => {
     await subject().put(first);
 
-    await subject().remove({ tenantId: first.tenantId, slug: second.slug });
+    await subject().remove({ ...first, slug: second.slug });
 
     await expect(subject().find(first.tenantId)).resolves.toEqual(first);
   });

@@ -18,16 +18,18 @@ export function createMemoryTenantDatabase(): MemoryTenantDatabase {
     },
     find: async (tenantId) => rows.get(known(tenantId)),
     put: async (row) => {
-      const { tenantId, slug } = row;
+      const { tenantId, ownerId, slug } = row;
       if (!isMigrated) throw refusal('refused', tenantId);
-      const isTaken = [...rows.values()].some(
-        (other) => (other.tenantId === tenantId) !== (other.slug === slug),
-      );
+      const isTaken = [...rows.values()].some((other) => {
+        const isSame = other.tenantId === tenantId;
+        return isSame !== (other.slug === slug) || (isSame && other.ownerId !== ownerId);
+      });
       if (isTaken) throw refusal('conflict', tenantId);
       rows.set(known(tenantId), row);
     },
-    remove: async ({ tenantId, slug }) => {
-      if (rows.get(known(tenantId))?.slug === slug) rows.delete(tenantId);
+    remove: async ({ tenantId, ownerId, slug }) => {
+      const row = rows.get(known(tenantId));
+      if (row?.slug === slug && row.ownerId === ownerId) rows.delete(tenantId);
     },
   };
 }

@@ -46,6 +46,8 @@ export const faultCatalog: Catalog = new Map(
     createCodetetherBlueprint({
       sourceNamespace: strangerNamespace,
       isLatestAllowed: true,
+      baseDomains: [],
+      imageRepositories: [],
       systems: { hasRealms: false, hasDatabase: false, hasTunnel: false },
     }),
   ].map((blueprint) => [blueprint.name, blueprint]),

@@ -13,7 +13,7 @@ const clients = [
 ];
 
 const store = ['embedded', 'firestore'];
-const wishes = ['embedded', 'firestore', 'pubsub'];
+const wishes = ['embedded', 'firestore', 'pubsub', 'sealing', 'secret-manager'];
 const [firestore, pubsub, kubernetes, pg, stripe] = clients;
 const engine = [firestore, pubsub, kubernetes];
 
@@ -38,10 +38,24 @@ const loads: Readonly<Record<FunctionName, readonly unknown[]>> = {
   ],
   docs: [[], []],
   provision: [
-    ['embedded', 'firestore', 'google-tokens', 'kubernetes', 'postgres', 'pubsub'],
+    [
+      'cloudflare',
+      'embedded',
+      'firestore',
+      'google-tokens',
+      'keycloak',
+      'kubernetes',
+      'postgres',
+      'pubsub',
+      'sealing',
+      'secret-manager',
+    ],
     [...engine, pg],
   ],
-  sweep: [['embedded', 'firestore', 'google-tokens', 'kubernetes', 'pubsub'], engine],
+  sweep: [
+    ['embedded', 'firestore', 'google-tokens', 'kubernetes', 'pubsub', 'sealing', 'secret-manager'],
+    engine,
+  ],
 };
 
 function adaptersOf({ files }: Bundle): readonly string[] {

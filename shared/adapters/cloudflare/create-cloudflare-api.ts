@@ -1,3 +1,4 @@
+import { readText } from '../read-text.ts';
 import type { CloudflareCall } from './cloudflare-call.ts';
 import { parseEnvelope } from './cloudflare-envelope.ts';
 import { garbledError, refusalError, silenceError } from './cloudflare-failure.ts';
@@ -52,7 +53,7 @@ async function exchange(settings: CloudflareSettings, call: CloudflareCall): Pro
       signal: AbortSignal.timeout(timeoutMs),
     });
     const { status, headers } = response;
-    return { status, headers, text: await readText(response) };
+    return { status, headers, text: await readText(response, bytesMax) };
   } catch (cause) {
     throw silenceError(call, cause);
   }
@@ -61,15 +62,4 @@ async function exchange(settings: CloudflareSettings, call: CloudflareCall): Pro
 function addressOf(base: string, { path, query }: CloudflareCall): string {
   const search = new URLSearchParams(query).toString();
   return `${base.replace(/\/$/, '')}${path}${search === '' ? '' : `?${search}`}`;
-}
-
-async function readText({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    length += chunk.length;
-    if (length > bytesMax) throw new Error(`The answer has more than ${bytesMax} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,3 +1,4 @@
+import { readText } from '../read-text.ts';
 import { type KeySet, parseKeySet } from './parse-key-set.ts';
 
 /** A key set and how long it may be kept. */
@@ -24,18 +25,10 @@ export async function fetchKeySet(url: URL, timeoutMs: number): Promise<FetchedK
     await response.body?.cancel();
     throw new Error(`The server answered ${response.status}`);
   }
-  return { keys: parseKeySet(await readText(response)), maxAgeMs: maxAgeMsOf(response.headers) };
-}
-
-async function readText({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    length += chunk.length;
-    if (length > bytesMax) throw new Error(`The answer has more than ${bytesMax} bytes`);
-    chunks.push(chunk);
-  }
-  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  return {
+    keys: parseKeySet(await readText(response, bytesMax)),
+    maxAgeMs: maxAgeMsOf(response.headers),
+  };
 }
 
 function maxAgeMsOf(headers: Headers): number {

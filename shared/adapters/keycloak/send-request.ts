@@ -1,3 +1,4 @@
+import { readText } from '../read-text.ts';
 import { TransportError } from './transport-error.ts';
 
 /** One request to Keycloak. */
@@ -40,22 +41,15 @@ export async function sendRequest(
   try {
     const response = await fetch(url, { ...request, redirect: 'manual', signal });
     const retryAfter = response.headers.get('retry-after');
-    return { status: response.status, retryAfter, json: parsed(await textOf(response)) };
+    return {
+      status: response.status,
+      retryAfter,
+      json: parsed(await readText(response, bytesMax)),
+    };
   } catch (cause) {
     if (signal.aborted) throw new TransportError('timeout', { isSent: true, cause });
     throw new TransportError('connection', { isSent: !unsentCodes.includes(codeOf(cause)), cause });
   }
-}
-
-async function textOf({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    length += chunk.length;
-    if (length > bytesMax) throw new Error(`The answer has more than ${bytesMax} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parsed(text: string): unknown {

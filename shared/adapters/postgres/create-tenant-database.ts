@@ -28,7 +28,7 @@ const timeoutMsMax = 10_000;
 const foreignId: Verdict = {
   what: 'conflict',
   class: 'terminal',
-  why: 'the id has another slug there: it is another tenant',
+  why: 'the id has another slug or owner there: it is another tenant',
 };
 
 /** The shared database in PostgreSQL 16 or newer. Nothing is loaded or connected before the first call. */
@@ -57,12 +57,12 @@ export function createTenantDatabase(settings: TenantDatabaseSettings): Postgres
         await ensureTenantRole(query, grant);
       });
     },
-    remove: async ({ tenantId, slug }) => {
+    remove: async ({ tenantId, ownerId, slug }) => {
       const attempt: Attempt = { verb: 'remove', target: tenantId };
       const tenant = tenantRole(attempt, tenantId);
       await run(attempt, async (query) => {
         await lockTenant(query, tenant);
-        const isOurs = await deleteRows(query, { tenantId, slug });
+        const isOurs = await deleteRows(query, { tenantId, ownerId, slug });
         if (isOurs) await query(`DROP ROLE IF EXISTS ${tenant}`);
       });
     },

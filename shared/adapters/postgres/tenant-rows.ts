@@ -1,13 +1,13 @@
 import type { TenantRow } from '../../tenant/tenant-row.ts';
 import type { Query } from './in-transaction.ts';
 
-type RowKey = Pick<TenantRow, 'tenantId' | 'slug'>;
+type RowKey = Pick<TenantRow, 'tenantId' | 'ownerId' | 'slug'>;
 
 /** The tenant's row; undefined: there is none, or no table. */
 export async function findRow(query: Query, tenantId: string): Promise<TenantRow | undefined> {
   if (!(await hasTables(query))) return undefined;
   const [row] = await query(
-    `SELECT org_slug, organization, tier, realm, user_id, status
+    `SELECT owner_id, org_slug, organization, tier, realm, user_id, status
      FROM codetether.tenants WHERE id = $1`,
     [tenantId],
   );
@@ -16,14 +16,14 @@ export async function findRow(query: Query, tenantId: string): Promise<TenantRow
 
 /**
  * Writes the row; who signed up becomes the first member of a new one. What is as wanted stays
- * untouched, and false says that the id is another tenant's.
+ * untouched, and false says that the row is another tenant's.
  */
 export async function putRow(query: Query, row: TenantRow): Promise<boolean> {
-  const { tenantId, slug, organization, tier, realm, userId, status } = row;
-  const values = [tenantId, slug, organization, tier, realm, userId, status];
+  const { tenantId, ownerId, slug, organization, tier, realm, userId, status } = row;
+  const values = [tenantId, ownerId, slug, organization, tier, realm, userId, status];
   const created = await query(
-    `INSERT INTO codetether.tenants (id, org_slug, organization, tier, realm, user_id, status)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING RETURNING id`,
+    `INSERT INTO codetether.tenants (id, owner_id, org_slug, organization, tier, realm, user_id, status)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING RETURNING id`,
     values,
   );
   if (created.length === 0) return await updateRow(query, values);
@@ -37,15 +37,16 @@ export async function putRow(query: Query, row: TenantRow): Promise<boolean> {
 }
 
 async function updateRow(query: Query, values: readonly unknown[]): Promise<boolean> {
-  const own = await query('SELECT FROM codetether.tenants WHERE id = $1 AND org_slug = $2', [
-    ...values.slice(0, 2),
-  ]);
+  const own = await query(
+    'SELECT FROM codetether.tenants WHERE id = $1 AND owner_id = $2 AND org_slug = $3',
+    values.slice(0, 3),
+  );
   if (own.length === 0) return false;
   await query(
     `UPDATE codetether.tenants
-     SET organization = $3, tier = $4, realm = $5, user_id = $6, status = $7, updated_at = now()
-     WHERE id = $1 AND org_slug = $2 AND (organization, tier, realm, user_id, status)
-       IS DISTINCT FROM ($3, $4, $5, $6, $7)`,
+     SET organization = $4, tier = $5, realm = $6, user_id = $7, status = $8, updated_at = now()
+     WHERE id = $1 AND owner_id = $2 AND org_slug = $3
+       AND (organization, tier, realm, user_id, status) IS DISTINCT FROM ($4, $5, $6, $7, $8)`,
     values,
   );
   return true;
@@ -58,7 +59,7 @@ async function updateRow(query: Query, values: readonly unknown[]): Promise<bool
 export async function deleteRows(query: Query, tenant: RowKey): Promise<boolean> {
   const found = await findRow(query, tenant.tenantId);
   if (found === undefined) return true;
-  if (found.slug !== tenant.slug) return false;
+  if (found.slug !== tenant.slug || found.ownerId !== tenant.ownerId) return false;
   await query('DELETE FROM codetether.tenants WHERE id = $1', [tenant.tenantId]);
   return true;
 }
@@ -71,6 +72,7 @@ async function hasTables(query: Query): Promise<boolean> {
 function rowOf(tenantId: string, row: Readonly<Record<string, unknown>>): TenantRow {
   return {
     tenantId,
+    ownerId: String(row['owner_id']),
     slug: String(row['org_slug']),
     organization: String(row['organization']),
     tier: String(row['tier']),

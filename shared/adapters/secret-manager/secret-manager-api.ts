@@ -1,5 +1,9 @@
+import { readText } from '../read-text.ts';
 import { failureOfAnswer, failureOfCall, failureOfCredentials } from './secret-manager-failure.ts';
 import { objectOf } from './vault-payload.ts';
+
+/** Bytes of one answer: a page of secrets, or one secret of 64 KiB in base64. */
+const bytesMax = 4 * 1024 * 1024;
 
 /** How Secret Manager is reached. */
 export interface SecretManagerConnection {
@@ -96,7 +100,7 @@ async function send(
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
+    const text = await readText(response, bytesMax);
     return { status: response.status, retryAfter: response.headers.get('retry-after'), text };
   } catch (cause) {
     throw failureOfCall(action, signal, cause);

@@ -61,7 +61,7 @@ export function codetetherSteps(
  */
 function createSteps(instance: CodetetherInstance): readonly StepSpec[] {
   const [namespace, ...rest] = rollOut(instance, adminSecretSteps(instance));
-  const patient = [...rest, ...passwordSteps(instance)].map((step) => ({
+  const patient = [...rest, ...passwordSteps(instance), outputs(instance)].map((step) => ({
     ...step,
     deadlineMs: patienceMs,
     isPatient: true,
@@ -70,7 +70,6 @@ function createSteps(instance: CodetetherInstance): readonly StepSpec[] {
     ...signUpSteps(instance),
     ...(namespace === undefined ? [] : [{ ...namespace, deadlineMs: patienceMs }]),
     ...patient,
-    outputs(instance),
   ];
 }
 

@@ -15,6 +15,7 @@ export function codetetherWishFaults(
   return [
     ...idFaults(params, now, isAdmin),
     ...domainFaults(params, now),
+    ...(isAdmin ? [] : choiceFaults(params, now, settings)),
     ...latestFaults(params, now, settings),
   ];
 }
@@ -40,6 +41,24 @@ function domainFaults(
   if (now === undefined || now.params.ingress.baseDomain === baseDomain) return [];
   const message = 'Realm, certificate and DNS record carry it: it stays once the tenant exists';
   return [{ pointer: '/ingress/baseDomain', code: 'immutable', message }];
+}
+
+/** What only an admin may choose freely; what the tenant has already stays. */
+function choiceFaults(
+  { ingress: { baseDomain }, image: { repository } }: CodetetherParams,
+  now: CodetetherInstance | undefined,
+  { baseDomains, imageRepositories }: CodetetherSettings,
+): readonly InputError[] {
+  const code = 'not_allowed';
+  const isDomain = now !== undefined || baseDomains.includes(baseDomain);
+  const isImage =
+    repository === now?.params.image.repository || imageRepositories.includes(repository);
+  const oneOf = (names: readonly string[]) =>
+    `Must be one of: ${names.join(', ')}; or ask an admin`;
+  return [
+    ...(isDomain ? [] : [{ pointer: '/ingress/baseDomain', code, message: oneOf(baseDomains) }]),
+    ...(isImage ? [] : [{ pointer: '/image/repository', code, message: oneOf(imageRepositories) }]),
+  ];
 }
 
 /** A tenant that has the tag already keeps it until it gets another one. */

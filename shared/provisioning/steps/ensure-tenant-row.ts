@@ -6,6 +6,6 @@ import { databaseOf } from './database-of.ts';
 export const ensureTenantRow: StepImplementation<EnsureTenantRow> = async (context, { row }) => {
   const database = databaseOf(context);
   await database.migrate();
-  await database.put(row);
+  await database.put({ ...row, ownerId: context.tenant.id });
   return { kind: 'done' };
 };

@@ -4,6 +4,7 @@ import { databaseOf } from './database-of.ts';
 
 /** Removes the tenant's rows and role; what is gone, or another tenant's, is none of the tenant's. */
 export const removeTenantRow: StepImplementation<RemoveTenantRow> = async (context, spec) => {
-  await databaseOf(context).remove({ tenantId: spec.tenantId, slug: spec.slug });
+  const { tenantId, slug } = spec;
+  await databaseOf(context).remove({ tenantId, slug, ownerId: context.tenant.id });
   return { kind: 'done' };
 };

@@ -61,6 +61,12 @@ describe('diffInventory()', () => {
     expect(diffInventory([], [once])).toEqual({ toApply: [], toPrune: [], unchanged: [] });
   });
 
+  it('never prunes a copy of something else, also one that is to be copied anew', () => {
+    const copy = { ...had(wanted('secret')), digest: '', source_version: 'v1' };
+
+    expect(diffInventory([], [copy]).toPrune).toEqual([]);
+  });
+
   it('prunes the last one first', () => {
     const entries = ['a', 'b', 'c'].map((name) => had(wanted(name)));
 

@@ -134,7 +134,8 @@ function withRow(): NonNullable<Parts> {
 /** Every step of codetether in the cluster; none waits out what fails for good. */
 async function beginWithCopies(): Promise<Begun> {
   const systems = { hasRealms: false, hasDatabase: false, hasTunnel: false };
-  const settings = { sourceNamespace, isLatestAllowed: true, systems };
+  const choices = { isLatestAllowed: true, baseDomains: [], imageRepositories: [] };
+  const settings = { sourceNamespace, ...choices, systems };
   const codetether = createCodetetherBlueprint(settings);
   const blueprint: Blueprint = {
     ...codetether,

@@ -108,6 +108,14 @@ describe('namesToUndo()', () => {
     expect(namesToUndo(anOperation({ steps }), patient)).toEqual([]);
   });
 
+  it('are none when the next step was never tried: its time was over before', () => {
+    const untried = steps.map((step) =>
+      step.name === 'four' ? aStepRecord({ name: 'four' }) : step,
+    );
+
+    expect(namesToUndo(anOperation({ steps: untried }), specs)).toEqual([]);
+  });
+
   it('are none when they are known already', () => {
     const error = { code: 'job_failed', message: 'Job failed', retryable: false };
 
@@ -172,6 +180,19 @@ describe('a creation that fails for good', () => {
 
     expect(tenant).toMatchObject({ status: 'failed', error_code: 'job_failed' });
     expect(await statesOf(world, id)).toMatchObject({ apply: 'succeeded' });
+  });
+
+  it('takes back the rest when one part cannot be taken back', async () => {
+    const back = (step: StepSpec): StepSpec | undefined => {
+      if (step.kind !== 'ensure-secrets') return deletion(step);
+      return { kind: 'apply-objects', name: 'back', objects: [invalidObject], deadlineMs: 1_000 };
+    };
+    const reversed = (context: StepsContext) => undoable({}, back).steps(context);
+    const { world, id } = await aFailingCreate({ blueprint: aBlueprint({ steps: reversed }) });
+
+    await world.settle(id);
+
+    expect(await statesOf(world, id)).toMatchObject({ apply: 'undone' });
   });
 
   it('ends the same when the process dies at any call, before or after it took effect', async () => {

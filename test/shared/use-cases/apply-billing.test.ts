@@ -351,6 +351,18 @@ describe('applyBilling() without a tenant', () => {
     expect(await apply({ status })).toEqual({ kind: 'ignored', why: 'tenant_deleted' });
   });
 
+  it('waits for one that can still be restored: it may come back unpaid', async () => {
+    await world.store.transact(async (transaction) => {
+      const tenant = await transaction.get('tenants', id);
+      if (tenant === undefined) return;
+      const purge_at = new Date(world.clock.now() + 3_600_000).toISOString();
+      const leaving = { desired: 'deleted', status: 'deleting', purge_at } as const;
+      transaction.put('tenants', id, { ...tenant, ...leaving });
+    });
+
+    expect(await apply({ status: 'unpaid' })).toMatchObject({ kind: 'wait' });
+  });
+
   it('waits until a tenant has come to be', async () => {
     world.close();
     await open();

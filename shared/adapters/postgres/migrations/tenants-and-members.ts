@@ -19,6 +19,7 @@ END;
 
 CREATE TABLE codetether.tenants (
   id uuid PRIMARY KEY,
+  owner_id uuid NOT NULL,
   org_slug text NOT NULL UNIQUE,
   organization text NOT NULL,
   tier text NOT NULL,

@@ -50,12 +50,7 @@ describe('codetetherSteps()', () => {
       ['ensure-dns-record', 'remove-dns-record'],
       ['ensure-tunnel-rule', 'remove-tunnel-rule'],
     ]);
-    expect(namesOf(impatient)).toEqual([
-      'ensure-realm',
-      'ensure-tenant-row',
-      'ensure-namespace',
-      'set-outputs',
-    ]);
+    expect(namesOf(impatient)).toEqual(['ensure-realm', 'ensure-tenant-row', 'ensure-namespace']);
   });
 
   it('leaves out the steps of systems that are not set up', () => {

@@ -244,6 +244,35 @@ describe('a wish for a tenant of codetether', () => {
     expect(await faults(work)).toEqual(['/params/tenant/id not_allowed']);
   });
 
+  it.each([
+    ['/params/ingress/baseDomain', { ingress: { baseDomain: 'other.example' } }],
+    ['/params/image/repository', { image: { tag, repository: 'evil.example/x' } }],
+  ])('is refused what only an admin may choose at %s', async (pointer, choice: JsonObject) => {
+    const world = await aWorld();
+    const params = { image: { tag }, ...choice };
+
+    const work = created(world, { slug: 'riley', params }, operator);
+
+    expect(await faults(work)).toEqual([`${pointer} not_allowed`]);
+    expect(await faults(created(world, { slug: 'riley', params }))).toEqual([]);
+  });
+
+  it('keeps what an admin chose, whoever changes something else', async () => {
+    const world = await aWorld();
+    const image = { tag, repository: 'own.example/x' };
+    const { id } = await created(world, { slug: 'riley', params: { image } });
+    await world.settle(id);
+    const wish = { principal: operator, requestId: 'request-1', tenantId: id };
+
+    const tier = updateTenant(portsOf(world), { ...wish, patch: { tier: 'pro' } });
+
+    expect(await faults(tier)).toEqual([]);
+  });
+
+  it.each(['auth', 'grafana', 'login'])('is refused the host %s of the platform', async (slug) => {
+    expect(await faults(created(await aWorld(), { slug }))).toEqual(['/slug reserved']);
+  });
+
   it('lets an admin say which id the data goes by, once', async () => {
     const world = await aWorld();
 

@@ -6,6 +6,7 @@ import { ensureTunnelRule } from '../../../../shared/provisioning/steps/ensure-t
 import { removeTunnelRule } from '../../../../shared/provisioning/steps/remove-tunnel-rule.ts';
 import { SystemError } from '../../../../shared/tenant/system-error.ts';
 import { createEngineWorld, type EngineWorld } from '../../../fakes/engine-world.ts';
+import { createMemoryDns } from '../../../fakes/memory-dns.ts';
 import { createMemoryTunnel, type MemoryTunnel } from '../../../fakes/memory-tunnel.ts';
 import { aStepContext } from '../../../fakes/step-context.ts';
 
@@ -227,6 +228,31 @@ describe('removeTunnelRule()', () => {
 
     expect(result).toEqual({ kind: 'done', isSkipped: true });
     expect(tunnel.document.rules).toEqual([foreign, catchAll]);
+  });
+
+  it("leaves the rule of a host whose DNS record is somebody else's", async () => {
+    const platform = { hostname: 'one.test', service };
+    tunnel.document = { ...tunnel.document, rules: [platform, catchAll] };
+    const dns = createMemoryDns();
+    await dns.create({ name: 'one.test', target: 'elsewhere.test', tenantId: 'nobody-here' });
+    const context = await someone('one');
+
+    const result = await removeTunnelRule(
+      { ...context, systems: { tunnel, dns } },
+      remove('one.test'),
+    );
+
+    expect(result).toEqual({ kind: 'done', isSkipped: true });
+    expect(tunnel.document.rules).toEqual([platform, catchAll]);
+  });
+
+  it('leaves a rule for a part of the host alone', async () => {
+    const partly = { hostname: 'one.test', service, path: '/hooks' };
+    tunnel.document = { ...tunnel.document, rules: [partly, catchAll] };
+
+    await removeTunnelRule(await someone('one'), remove('one.test'));
+
+    expect(tunnel.document.rules).toEqual([partly, catchAll]);
   });
 
   it('is not undone by a sign-up that remembers the rule', async () => {
