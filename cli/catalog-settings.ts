@@ -51,9 +51,13 @@ export function catalogSettings(environment: Environment): CatalogSettings {
       namespace: read('GKE_NAMESPACE'),
       image: read('FRAPPE_IMAGE'),
     },
-    // Nothing of this shows in what is rendered; whether latest is refused is for the server to say.
+    // What the server's own settings add, such as the Secret of a realm's first user, is not rendered
+    // here; whether latest is refused is for the server to say.
     codetether: {
       sourceNamespace: 'a2a-server',
+      // Here everybody may choose: the server decides when it is asked.
+      baseDomains: [],
+      imageRepositories: [],
       isLatestAllowed: true,
       systems: { hasRealms: false, hasDatabase: false, hasTunnel: false },
     },

@@ -20,7 +20,7 @@ export const renderCommand = defineCommand({
   name: 'render',
   summary: 'Print the Kubernetes objects that a tenant would get, without a server',
   description:
-    'Writes YAML for kubectl apply -f -; the same values give the same text. Generated values read <generated>. BASE_DOMAIN, GKE_NAMESPACE, FRAPPE_IMAGE and CLUSTER_ISSUER count as they do for the server.',
+    'Writes YAML for kubectl apply -f -; the same values give the same text. Generated values read <generated>, copied ones <copied>. BASE_DOMAIN, GKE_NAMESPACE, FRAPPE_IMAGE and CLUSTER_ISSUER count as they do for the server.',
   args: { product: { help: 'Name of the product' } },
   options: {
     values: { type: 'string', short: 'f', value: 'file', help: 'YAML or JSON values; - is stdin' },

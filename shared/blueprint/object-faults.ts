@@ -2,7 +2,7 @@ import type { KubernetesObject, V1Container, V1PodTemplateSpec } from '@kubernet
 import type { InputError } from '../tenant/errors.ts';
 import { labelLengthMax } from '../tenant/names.ts';
 import { isSealed } from '../tenant/sealed-token.ts';
-import { generatedValue, sealedValue } from './shown-secret.ts';
+import { copiedValue, generatedValue, sealedValue } from './shown-secret.ts';
 
 /** What the platform's owner allows. */
 export interface ObjectRules {
@@ -48,8 +48,8 @@ function secretFaults(object: KubernetesObject): readonly string[] {
 }
 
 function isStandIn(value: unknown): boolean {
-  if (value === generatedValue || value === sealedValue) return true;
-  return typeof value === 'string' && isSealed(value);
+  const standIns: readonly unknown[] = [generatedValue, sealedValue, copiedValue];
+  return standIns.includes(value) || (typeof value === 'string' && isSealed(value));
 }
 
 /** Containers of the pod template of a Job, Deployment, StatefulSet or DaemonSet. */

@@ -7,7 +7,13 @@ import type { JsonObject } from '../../shared/tenant/json.ts';
 import { renderTenant } from '../../shared/use-cases/render-tenant.ts';
 
 const systems = { hasRealms: false, hasDatabase: false, hasTunnel: false };
-const codetether = { sourceNamespace: 'a2a-server', isLatestAllowed: true, systems };
+const codetether = {
+  sourceNamespace: 'a2a-server',
+  isLatestAllowed: true,
+  baseDomains: [],
+  imageRepositories: [],
+  systems,
+};
 const frappe = { baseDomain: 'kairos.app', namespace: 'frappe', image: 'frappe/worker:v15' };
 const catalog = createCatalog({ frappe, codetether });
 const withRealms = createCatalog({

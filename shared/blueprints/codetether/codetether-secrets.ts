@@ -1,3 +1,5 @@
+import type { V1Secret } from '@kubernetes/client-node';
+import { shownCopy, shownSecret } from '../../blueprint/shown-secret.ts';
 import type { GeneratedSecret, SecretCopy } from '../../blueprint/step-spec.ts';
 import { adminSecretRef, type CodetetherInstance, passwordKey } from './codetether-instance.ts';
 import { instanceLabels, lastingLabels } from './codetether-objects.ts';
@@ -16,6 +18,17 @@ export function secretCopies(instance: CodetetherInstance): readonly SecretCopy[
     copyOf(pullSecretName),
     { ...copyOf(databaseSecret.name), keys: [databaseSecret.key], isOptional: true },
   ];
+}
+
+/** The tenant's Secrets for people, without a value. */
+export function shownSecrets(instance: CodetetherInstance): readonly V1Secret[] {
+  const copies = secretCopies(instance).map((copy) =>
+    copy.keys === undefined
+      ? shownCopy(copy, { type: 'kubernetes.io/dockerconfigjson', keys: ['.dockerconfigjson'] })
+      : shownCopy(copy, { type: 'Opaque', keys: copy.keys }),
+  );
+  const { hasRealms } = instance.settings.systems;
+  return hasRealms ? [...copies, shownSecret(adminSecret(instance))] : copies;
 }
 
 /** The password of the realm's first user. */

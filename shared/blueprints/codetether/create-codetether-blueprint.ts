@@ -1,11 +1,10 @@
 import type { Blueprint } from '../../blueprint/blueprint.ts';
-import { shownSecret } from '../../blueprint/shown-secret.ts';
 import type { JsonObject } from '../../tenant/json.ts';
 import { canonicalParams } from './canonical-params.ts';
 import { instanceOf, namespaceOf, slugLengthMax } from './codetether-instance.ts';
 import { codetetherObjects } from './codetether-objects.ts';
 import { codetetherParams } from './codetether-params.ts';
-import { adminSecret } from './codetether-secrets.ts';
+import { shownSecrets } from './codetether-secrets.ts';
 import type { CodetetherSettings } from './codetether-settings.ts';
 import { codetetherSteps } from './codetether-steps.ts';
 import { codetetherTiers } from './codetether-tiers.ts';
@@ -27,7 +26,7 @@ export function createCodetetherBlueprint(settings: CodetetherSettings): Bluepri
     params: codetetherParams,
     tiers: Object.keys(codetetherTiers),
     defaultTier: 'free',
-    slug: { lengthMin: 3, lengthMax: slugLengthMax, reserved: [] },
+    slug: { lengthMin: 3, lengthMax: slugLengthMax, reserved: platformHosts },
     operations: ['update', 'upgrade', 'rollback', 'suspend', 'resume', 'restore', 'repair'],
     operationDeadlineMs,
     softDeleteMs: () => settings.softDeleteMs ?? 0,
@@ -43,13 +42,19 @@ export function createCodetetherBlueprint(settings: CodetetherSettings): Bluepri
     render: (context) => {
       const instance = instanceOf(settings, context);
       const objects = codetetherObjects(instance).map(({ object }) => object);
-      const { hasRealms } = settings.systems;
-      return hasRealms ? [...objects, shownSecret(adminSecret(instance))] : objects;
+      return [...objects, ...shownSecrets(instance)];
     },
     steps: ({ kind, ...context }) => codetetherSteps(instanceOf(settings, context), kind),
     warnings: ({ kind, ...context }) => codetetherWarnings(instanceOf(settings, context), kind),
   };
 }
+
+/** Hosts that platforms commonly have beside those of tenants: they look the same in a tunnel. */
+const platformHosts: readonly string[] = [
+  ...['auth', 'login', 'sso', 'id', 'accounts', 'account', 'keycloak', 'vault', 'vpn', 'tunnel'],
+  ...['billing', 'pay', 'console', 'portal', 'gateway', 'internal', 'registry', 'git', 'ci', 'cd'],
+  ...['grafana', 'prometheus', 'alertmanager', 'kibana', 'argocd', 'metrics', 'logs', 'tenantry'],
+];
 
 function namedSlug(given: JsonObject) {
   const { orgSlug } = codetetherParams.parse(given).tenant;

@@ -118,8 +118,8 @@ describe('blueprintFaults()', () => {
     expect(found).toEqual(['/objects/Secret/s key "token" holds a secret in plain text']);
   });
 
-  it('takes a Secret whose values are generated', () => {
-    const secret = { ...configMap('s', { stringData: { token: '<generated>' } }), kind: 'Secret' };
+  it.each(['<generated>', '<copied>'])('takes a Secret whose values read %s', (token) => {
+    const secret = { ...configMap('s', { stringData: { token } }), kind: 'Secret' };
 
     expect(faults({ render: () => [secret] })).toEqual([]);
   });

@@ -322,4 +322,31 @@ describe('a wish for a tenant of codetether', () => {
     expect(namespaces.map(({ object }) => object.name)).toEqual(gone);
     expect(view.warnings.map(({ code }) => code)).toContain(warning);
   });
+
+  it('plans the copied Secrets of a new tenant, and no change of them with its tier', async () => {
+    const world = await aWorld();
+    const wish = { principal: aPrincipal, requestId: 'request-1' };
+    const wanted = { product: 'codetether', slug: 'new', organization: 'A', labels: {} };
+    const { id } = await created(world, { slug: 'riley' });
+    await world.settle(id);
+
+    const create = await planNewTenant(portsOf(world), {
+      ...wish,
+      wanted: { ...wanted, params: { image: { tag } } },
+    });
+    const update = await planTenant(portsOf(world), {
+      ...{ ...wish, tenantId: id },
+      change: { action: 'update', patch: { tier: 'pro' } },
+    });
+
+    const ofSecrets = ({ view }: typeof create) =>
+      view.changes
+        .filter(({ object }) => object.kind === 'Secret')
+        .map(({ action, object }) => `${action} ${object.name}`);
+    expect(ofSecrets(create)).toEqual([
+      'create gcr-pull-secret',
+      'create codetether-db-credentials',
+    ]);
+    expect(ofSecrets(update)).toEqual(['none gcr-pull-secret', 'none codetether-db-credentials']);
+  });
 });
