@@ -4,6 +4,7 @@ import type { InputError } from '../tenant/errors.ts';
 import type { JsonObject } from '../tenant/json.ts';
 import type { OperationKind } from '../tenant/operation.ts';
 import type { SlugRule } from '../tenant/slug.ts';
+import type { SystemName } from '../tenant/system-error.ts';
 import type { StepSpec } from './step-spec.ts';
 
 /** What a blueprint needs to know of a tenant to render it. */
@@ -15,6 +16,8 @@ export interface BlueprintTenant {
   readonly organization_id: string;
   readonly tier: string;
   readonly namespace: string;
+  /** Systems besides the cluster in which the tenant may have parts from before; absent: none. */
+  readonly systems?: readonly SystemName[];
 }
 
 /** The input of everything a blueprint computes. */

@@ -98,6 +98,15 @@ function whileSuspended(spec: StepSpec): StepSpec {
 }
 
 function blueprintTenantOf(tenant: Tenant): BlueprintTenant {
-  const { id, id8, slug, organization, organization_id, tier, placement } = tenant;
-  return { id, id8, slug, organization, organization_id, tier, namespace: placement.namespace };
+  const { id, id8, slug, organization, organization_id, tier, placement, systems } = tenant;
+  return {
+    id,
+    id8,
+    slug,
+    organization,
+    organization_id,
+    tier,
+    namespace: placement.namespace,
+    systems,
+  };
 }

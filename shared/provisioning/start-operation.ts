@@ -10,6 +10,7 @@ import { endedOperation } from './finish-operation.ts';
 import { irreversibleAfterStop } from './irreversible-after-stop.ts';
 import { pendingStep } from './pending-step.ts';
 import { plannedBlueprint, plannedSteps } from './planned-steps.ts';
+import { systemsAfter } from './systems-after.ts';
 
 /** A wish that needs work: the operation to start and the state the tenant takes meanwhile. */
 export interface OperationWish {
@@ -48,7 +49,7 @@ export async function startOperation(
 ): Promise<Tenant> {
   const former = await formerOperation(transaction, tenant);
   const now = transaction.now();
-  const wished: Tenant = {
+  const changed: Tenant = {
     ...tenant,
     irreversible_revision: irreversibleAfterStop(catalog, tenant, former),
     ...(wish.kind !== 'repair' && newGeneration(tenant, wish, now)),
@@ -58,10 +59,13 @@ export async function startOperation(
     updated_at: now,
     updated_by: wish.actor,
   };
+  const specs = stepsFromNow(plannedSteps(catalog, changed, wish.kind), changed, now);
+  const wished = { ...changed, systems: systemsAfter(changed.systems, specs) };
   if (former !== undefined && !isOperationEnded(former.state)) {
     transaction.put('operations', former.id, endedOperation(former, { kind: 'superseded' }, now));
   }
-  transaction.create('operations', wish.operationId, newOperation(catalog, wished, { wish, now }));
+  const operation = newOperation(catalog, wished, { wish, now, specs });
+  transaction.create('operations', wish.operationId, operation);
   return appendEvent(transaction, wished, {
     type: `operation.${wish.kind}`,
     message: messageOf(wish),
@@ -116,10 +120,14 @@ function dueOfWish({ lease }: Tenant, now: string): string {
 interface WishMoment {
   readonly wish: OperationWish;
   readonly now: string;
+  readonly specs: readonly StepSpec[];
 }
 
-function newOperation(catalog: Catalog, tenant: Tenant, { wish, now }: WishMoment): Operation {
-  const specs = stepsFromNow(plannedSteps(catalog, tenant, wish.kind), tenant, now);
+function newOperation(
+  catalog: Catalog,
+  tenant: Tenant,
+  { wish, now, specs }: WishMoment,
+): Operation {
   const { operationDeadlineMs } = plannedBlueprint(catalog, tenant);
   return {
     schema: 1,

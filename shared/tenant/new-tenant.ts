@@ -35,6 +35,7 @@ export function newTenant(identity: TenantIdentity, { now, operationId }: Birth)
     good_revisions: [],
     pending: 'create',
     before: null,
+    systems: [],
     irreversible_revision: null,
     suspension: null,
     scale_memory: [],

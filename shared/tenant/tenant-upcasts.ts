@@ -16,6 +16,7 @@ function withLifecycle(record: JsonObject): JsonObject {
     good_revisions: wasActive ? [1] : [],
     pending: wasActive ? null : 'create',
     before: null,
+    systems: [],
     irreversible_revision: null,
     suspension: null,
     scale_memory: [],

@@ -1,6 +1,7 @@
 import type { Condition } from './condition.ts';
 import type { JsonObject } from './json.ts';
 import type { OperationKind, OperationState } from './operation.ts';
+import type { SystemName } from './system-error.ts';
 
 export const tenantStatuses = [
   'queued',
@@ -132,6 +133,8 @@ export interface Tenant {
   readonly pending: OperationKind | null;
   /** What a change that has not begun takes back to when it is cancelled; null once it has begun. */
   readonly before: BeforeChange | null;
+  /** Systems besides the cluster in which the tenant may have parts, whatever is set up by now. */
+  readonly systems: readonly SystemName[];
   /** No rollback may lead behind this revision: what it did cannot be undone. */
   readonly irreversible_revision: number | null;
   /** Why the tenant is suspended; null while it is not. */

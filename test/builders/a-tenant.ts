@@ -27,6 +27,7 @@ export function aTenant(overrides: Partial<Tenant> = {}): Tenant {
     good_revisions: [1],
     pending: null,
     before: null,
+    systems: [],
     irreversible_revision: null,
     suspension: null,
     scale_memory: [],

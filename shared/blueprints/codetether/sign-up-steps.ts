@@ -1,5 +1,6 @@
 import type { StepSpec } from '../../blueprint/step-spec.ts';
 import type { RealmDefinition } from '../../tenant/realm-definition.ts';
+import type { SystemName } from '../../tenant/system-error.ts';
 import type { TenantRow } from '../../tenant/tenant-row.ts';
 import { adminSecretRef, type CodetetherInstance, passwordKey } from './codetether-instance.ts';
 import { adminSecret } from './codetether-secrets.ts';
@@ -116,28 +117,37 @@ export function passwordSteps(instance: CodetetherInstance): readonly StepSpec[]
 
 /** Takes all of it away, the last first. */
 export function signOffSteps(instance: CodetetherInstance): readonly StepSpec[] {
-  const { hasRealms } = instance.settings.systems;
   return [
     ...routeRemovals(instance),
     ...rowRemoval(instance),
-    ...(hasRealms ? [realmRemoval(instance)] : []),
+    ...(mayHave(instance, 'realms') ? [realmRemoval(instance)] : []),
   ];
 }
 
 function routeRemovals(instance: CodetetherInstance): readonly StepSpec[] {
-  const { dnsTarget, hasTunnel } = instance.settings.systems;
   return [
-    ...(hasTunnel ? [ruleRemoval(instance)] : []),
-    ...(dnsTarget === undefined ? [] : [recordRemoval(instance)]),
+    ...(mayHave(instance, 'tunnel') ? [ruleRemoval(instance)] : []),
+    ...(mayHave(instance, 'dns') ? [recordRemoval(instance)] : []),
   ];
+}
+
+/** What was set up when the tenant signed up is cleared, also when it no longer is: that fails by name. */
+function mayHave({ settings, tenant }: CodetetherInstance, system: SystemName): boolean {
+  const { hasRealms, hasDatabase, dnsTarget, hasTunnel } = settings.systems;
+  const isSetUp = {
+    ...{ realms: hasRealms, database: hasDatabase },
+    ...{ dns: dnsTarget !== undefined, tunnel: hasTunnel, vault: false },
+  };
+  return isSetUp[system] || (tenant.systems ?? []).includes(system);
 }
 
 function realmRemoval({ host }: CodetetherInstance): StepSpec {
   return { kind: 'remove-realm', name: 'remove-realm', deadlineMs, realm: host };
 }
 
-function rowRemoval({ settings, tenantId, tenant }: CodetetherInstance): readonly StepSpec[] {
-  if (!settings.systems.hasDatabase) return [];
+function rowRemoval(instance: CodetetherInstance): readonly StepSpec[] {
+  if (!mayHave(instance, 'database')) return [];
+  const { tenantId, tenant } = instance;
   const { slug } = tenant;
   return [{ kind: 'remove-tenant-row', name: 'remove-tenant-row', deadlineMs, tenantId, slug }];
 }

@@ -69,11 +69,13 @@ describe('tunnelRulesAfter()', () => {
     expect(tunnelRulesAfter([acme, acme, catchAll], [wanted(acme)])).toEqual([acme, catchAll]);
   });
 
-  it('removes every rule that leads the host to the service, and no other', () => {
+  it('removes every rule that leads the whole host to the service, and no other', () => {
     const elsewhere = { ...acme, service: 'http://elsewhere' };
-    const before = [acme, { ...acme, path: '/api' }, elsewhere, other, catchAll];
+    const partly = { ...acme, path: '/api' };
+    const before = [acme, partly, acme, elsewhere, other, catchAll];
+    const left = [partly, elsewhere, other, catchAll];
 
-    expect(tunnelRulesAfter(before, [unwanted(acme)])).toEqual([elsewhere, other, catchAll]);
+    expect(tunnelRulesAfter(before, [unwanted(acme)])).toEqual(left);
   });
 
   it('makes all edits, and leaves out one that somebody else stands against', () => {

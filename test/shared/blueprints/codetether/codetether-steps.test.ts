@@ -53,6 +53,23 @@ describe('codetetherSteps()', () => {
     expect(namesOf(impatient)).toEqual(['ensure-realm', 'ensure-tenant-row', 'ensure-namespace']);
   });
 
+  it('clears what a tenant may have in systems that were set up when it signed up', () => {
+    const none = { hasRealms: false, hasDatabase: false, hasTunnel: false };
+    const { tenant, params } = aCodetetherContext();
+    const systems = ['realms', 'database', 'dns', 'tunnel'] as const;
+    const blueprint = createCodetetherBlueprint(codetetherSettings({ systems: none }));
+
+    const names = namesOf(
+      blueprint.steps({ tenant: { ...tenant, systems }, params, kind: 'delete' }),
+    );
+
+    expect(names).toEqual(
+      expect.arrayContaining([
+        ...['remove-tunnel-rule', 'remove-dns-record', 'remove-tenant-row', 'remove-realm'],
+      ]),
+    );
+  });
+
   it('leaves out the steps of systems that are not set up', () => {
     const none = { hasRealms: false, hasDatabase: false, hasTunnel: false };
 
