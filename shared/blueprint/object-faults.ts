@@ -2,7 +2,7 @@ import type { KubernetesObject, V1Container, V1PodTemplateSpec } from '@kubernet
 import type { InputError } from '../tenant/errors.ts';
 import { labelLengthMax } from '../tenant/names.ts';
 import { isSealed } from '../tenant/sealed-token.ts';
-import { copiedValue, generatedValue, sealedValue } from './shown-secret.ts';
+import { copiedRegistries, copiedValue, generatedValue, sealedValue } from './shown-secret.ts';
 
 /** What the platform's owner allows. */
 export interface ObjectRules {
@@ -48,7 +48,7 @@ function secretFaults(object: KubernetesObject): readonly string[] {
 }
 
 function isStandIn(value: unknown): boolean {
-  const standIns: readonly unknown[] = [generatedValue, sealedValue, copiedValue];
+  const standIns: readonly unknown[] = [generatedValue, sealedValue, copiedValue, copiedRegistries];
   return standIns.includes(value) || (typeof value === 'string' && isSealed(value));
 }
 

@@ -11,6 +11,9 @@ export const sealedValue = '<sealed>';
 /** What stands for a value that is copied in the cluster from a Secret of the platform's owner. */
 export const copiedValue = '<copied>';
 
+/** The same where Kubernetes wants a registry's configuration (JSON) and refuses everything else. */
+export const copiedRegistries = '{"auths":{"<copied>":{}}}';
+
 /** A copied Secret as `render` shows it: every value of these keys reads `<copied>`. */
 export function shownCopy(
   { to: { name, namespace, labels } }: Pick<SecretCopy, 'to'>,
@@ -21,7 +24,9 @@ export function shownCopy(
     kind: 'Secret',
     metadata: { name, namespace, labels: { ...labels } },
     type,
-    stringData: Object.fromEntries(keys.map((key) => [key, copiedValue])),
+    stringData: Object.fromEntries(
+      keys.map((key) => [key, key === '.dockerconfigjson' ? copiedRegistries : copiedValue]),
+    ),
   };
 }
 
