@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
 import type { V1Deployment, V1Namespace, V1Secret } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { parse } from 'yaml';
+import type { Blueprint } from '../../shared/blueprint/blueprint.ts';
 import { createCodetetherBlueprint } from '../../shared/blueprints/codetether/create-codetether-blueprint.ts';
 import type { Tenant } from '../../shared/tenant/tenant.ts';
+import { renderTenant } from '../../shared/use-cases/render-tenant.ts';
 import { aDatabaseSecret, aPullSecret, sourceNamespace } from '../builders/a-secret-source.ts';
 import { createRigWorld, type RigWorld } from '../fakes/rig-world.ts';
 import { waitUntil } from '../rig/wait-until.ts';
@@ -19,6 +23,7 @@ const params = { userId: 'ada@example.com', image: { tag: 'v1.2.0' } };
 const patienceMs = 60_000;
 
 let rig: ControlPlane;
+let blueprint: Blueprint;
 let world: RigWorld;
 /** How many requests other tests had made as this user. */
 let eventsBefore: number;
@@ -41,7 +46,7 @@ beforeAll(async () => {
     imageRepositories: [],
     systems,
   };
-  const blueprint = createCodetetherBlueprint(settings);
+  blueprint = createCodetetherBlueprint(settings);
   world = createRigWorld(inject('rig').tenantryKubeconfigPath, blueprint);
   tenant = await world.create(slug, params);
 });
@@ -214,5 +219,44 @@ describe('the shipped role for workloads', () => {
     const { status } = await rig.request({ ...request, user: 'tenantry' });
 
     expect(status).toBe(403);
+  });
+});
+
+describe('what is rendered of codetether', () => {
+  it('is taken strictly by the API server, and its pod is admitted under Pod Security restricted', async () => {
+    const catalog = new Map([['codetether', blueprint]]);
+    const given = parse(readFileSync('examples/codetether.yaml', 'utf8'));
+    const { tier, ...values } = given;
+    const rendered = 'riley-rendered';
+    const params = { ...values, tenant: { ...values.tenant, orgSlug: rendered } };
+    const objects = renderTenant(catalog, { product: 'codetether', tier, params });
+    const [space, ...others] = objects;
+    if (space === undefined) throw new Error('Nothing is rendered');
+    await post('/api/v1/namespaces', space);
+    const inside = (path: string) => `${path}/namespaces/tenant-${rendered}`;
+    const collections: Readonly<Record<string, string>> = {
+      Secret: `${inside('/api/v1')}/secrets`,
+      Service: `${inside('/api/v1')}/services`,
+      Deployment: `${inside('/apis/apps/v1')}/deployments`,
+      Ingress: `${inside('/apis/networking.k8s.io/v1')}/ingresses`,
+    };
+    const dryRun = async (path: string, body: object) => {
+      const address = `${path}?dryRun=All&fieldValidation=Strict`;
+      const answer = await rig.request({ method: 'POST', path: address, body });
+      return answer.status === 201 ? 'taken' : answer.body;
+    };
+
+    const answers = await Promise.all(
+      others.map(async (body) => await dryRun(collections[body.kind ?? ''] ?? '', body)),
+    );
+    const workload = others.find(({ kind }) => kind === 'Deployment') as V1Deployment | undefined;
+    const template = workload?.spec?.template;
+    const metadata = { ...template?.metadata, name: 'one-pod' };
+    const pod = await dryRun(`${inside('/api/v1')}/pods`, { ...template, metadata });
+
+    expect(answers).toEqual(
+      ['Deployment', 'Service', 'Ingress', 'Secret', 'Secret'].map(() => 'taken'),
+    );
+    expect(pod).toBe('taken');
   });
 });
