@@ -67,11 +67,7 @@ export function nextBilling(moment: BillingMoment): BillingMove {
 }
 
 function reasonToIgnore({ tenant, record, event }: BillingMoment): IgnoredReason | undefined {
-  // One that can be restored may come back, to what it is then: the event is not lost on it.
-  const isLeaving = tenant.desired === 'deleted';
-  if (isLeaving && (tenant.status === 'deleted' || tenant.purge_at === null)) {
-    return 'tenant_deleted';
-  }
+  if (isGone(tenant)) return 'tenant_deleted';
   if (record === undefined) return undefined;
   if (record.subscription_id !== event.subscription.id) {
     return takesOver(record, event) ? undefined : 'other_subscription';
@@ -79,6 +75,11 @@ function reasonToIgnore({ tenant, record, event }: BillingMoment): IgnoredReason
   if (record.event_at === event.at && record.event_ids.includes(event.id)) return 'repeated';
   if (event.at < record.event_at) return 'outdated';
   return isEndedStatus(record.subscription_status) ? 'subscription_ended' : undefined;
+}
+
+/** One that can be restored may come back, to what it is then: no event is lost on it. */
+function isGone({ desired, status, purge_at }: Tenant): boolean {
+  return desired === 'deleted' && (status === 'deleted' || purge_at === null);
 }
 
 /**

@@ -13,7 +13,7 @@ import {
 } from '../../../fakes/memory-tenant-database.ts';
 import { aStepContext } from '../../../fakes/step-context.ts';
 
-const row = aTenantRow(1);
+const { ownerId: _, ...row } = aTenantRow(1);
 const { tenantId, slug } = row;
 const ensure: EnsureTenantRow = { kind: 'ensure-tenant-row', name: 'row', deadlineMs: 1, row };
 const remove: RemoveTenantRow = {
@@ -67,7 +67,7 @@ describe('ensureTenantRow()', () => {
     ];
 
     expect(results).toEqual([{ kind: 'done' }, { kind: 'done' }]);
-    expect([...database.rows.values()]).toEqual([row]);
+    expect([...database.rows.values()]).toEqual([{ ...row, ownerId: context.tenant.id }]);
   });
 
   it('carries a new tier and status to a row that is there', async () => {
@@ -77,7 +77,7 @@ describe('ensureTenantRow()', () => {
 
     await ensureTenantRow(context, { ...ensure, row: changed });
 
-    expect([...database.rows.values()]).toEqual([changed]);
+    expect([...database.rows.values()]).toEqual([{ ...changed, ownerId: context.tenant.id }]);
   });
 
   it.each(['migrate', 'put'] as const)('is made up for when %s was not answered', async (name) => {
@@ -86,7 +86,7 @@ describe('ensureTenantRow()', () => {
     await expect(ensureTenantRow(context, ensure)).rejects.toMatchObject({ class: 'observe' });
     await ensureTenantRow(context, ensure);
 
-    expect([...database.rows.values()]).toEqual([row]);
+    expect([...database.rows.values()]).toEqual([{ ...row, ownerId: context.tenant.id }]);
   });
 
   it("fails for good at another tenant's slug", async () => {
