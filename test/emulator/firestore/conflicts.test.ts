@@ -109,7 +109,7 @@ describe('transact()', () => {
       await transaction.get('settings', 'rule');
       const startedAt = performance.now();
       await putSetting(createFirestoreStore({ firestore: opened.firestore }), 'rule', 'no');
-      expect(performance.now() - startedAt).toBeLessThan(1_000);
+      expect(performance.now() - startedAt).toBeLessThan(5_000);
     });
   });
 

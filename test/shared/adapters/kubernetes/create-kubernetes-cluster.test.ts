@@ -170,7 +170,7 @@ describe('an answer that is none', () => {
 
     await cluster.read(ref).catch(() => undefined);
 
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    expect(performance.now() - startedMs).toBeLessThan(4_000);
   });
 });
 
@@ -390,7 +390,7 @@ describe('awaitChange()', () => {
 
     await cluster.awaitChange(ref, wait);
 
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    expect(performance.now() - startedMs).toBeLessThan(4_000);
   });
 
   it('waits until the timeout when nothing answers', async () => {
