@@ -67,10 +67,11 @@ export function parseStripeEvent(body: Uint8Array): SubscriptionEvent | undefine
 
 function tenantOf(named: Readonly<Record<string, string>>): SubscribedTenant {
   const { tenant_id: id, tenant_slug: slug, product = '' } = named;
+  const { organization_id: organizationId = 'default' } = named;
   if (id !== undefined) return idPattern.test(id) ? { kind: 'id', id } : { kind: 'unreadable' };
   if (slug === undefined) return { kind: 'none' };
   const isName = namePattern.test(slug) && namePattern.test(product);
-  return isName ? { kind: 'slug', product, slug } : { kind: 'unreadable' };
+  return isName ? { kind: 'slug', product, slug, organizationId } : { kind: 'unreadable' };
 }
 
 function parsed<T>(schema: z.ZodType<T>, json: unknown): T {

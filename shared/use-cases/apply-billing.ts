@@ -143,7 +143,8 @@ async function findSubscribed(
   if (named.kind === 'id') return await transaction.get('tenants', named.id);
   if (named.kind !== 'slug') return undefined;
   const claim = await transaction.get('claims', `slug:${named.product}:${named.slug}`);
-  return claim && (await transaction.get('tenants', claim.tenant_id));
+  if (claim?.organization_id !== named.organizationId) return undefined;
+  return await transaction.get('tenants', claim.tenant_id);
 }
 
 /** Someone who pays for a tenant that there is not yet, or not any more, must not be forgotten. */

@@ -1,7 +1,13 @@
 /** The tenant that a subscription names. `unreadable`: it names one that there cannot be. */
 export type SubscribedTenant =
   | { readonly kind: 'id'; readonly id: string }
-  | { readonly kind: 'slug'; readonly product: string; readonly slug: string }
+  | {
+      readonly kind: 'slug';
+      readonly product: string;
+      readonly slug: string;
+      /** A name that is free again may be another organization's by now. */
+      readonly organizationId: string;
+    }
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'none' };
 

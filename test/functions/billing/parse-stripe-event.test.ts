@@ -50,7 +50,11 @@ describe('parseStripeEvent()', () => {
     [{ tenant_slug: 'acme', product: 'x:y' }, { kind: 'unreadable' }],
     [
       { tenant_slug: 'acme', product: 'frappe' },
-      { kind: 'slug', product: 'frappe', slug: 'acme' },
+      { kind: 'slug', product: 'frappe', slug: 'acme', organizationId: 'default' },
+    ],
+    [
+      { tenant_slug: 'acme', product: 'frappe', organization_id: 'riley' },
+      { kind: 'slug', product: 'frappe', slug: 'acme', organizationId: 'riley' },
     ],
   ])('reads the metadata %j', (metadata, tenant) => {
     expect(parse(aStripeEvent({ metadata }))?.subscription.tenant).toEqual(tenant);

@@ -317,7 +317,9 @@ describe('applyBilling() without a tenant', () => {
 
   it.each([
     nobody,
-    { kind: 'slug', product: 'demo', slug: 'nobody' } as const,
+    { kind: 'slug', product: 'demo', slug: 'nobody', organizationId: 'default' } as const,
+    // The name is held by a tenant of another organization.
+    { kind: 'slug', product: 'demo', slug: 'acme', organizationId: 'other' } as const,
     { kind: 'unreadable' } as const,
   ])('waits for whom someone pays for: %j', async (tenant) => {
     expect(await apply({ tenant })).toEqual({ kind: 'unknown_tenant' });
@@ -339,7 +341,8 @@ describe('applyBilling() without a tenant', () => {
   });
 
   it('finds one by product and slug', async () => {
-    const tenant = { kind: 'slug', product: 'demo', slug: 'acme' } as const;
+    const named = { product: 'demo', slug: 'acme', organizationId: 'default' };
+    const tenant = { kind: 'slug', ...named } as const;
 
     expect(await apply({ tenant, status: 'unpaid' })).toMatchObject({ asked: 'suspend' });
   });
