@@ -106,7 +106,7 @@ describe('the moves of a breaker', () => {
       fc.property(turns, (all) => {
         const { breaker, now } = played(all);
         const until = breaker === undefined || breaker.state === 'closed' ? now : breaker.until;
-        const later = until > now ? until : now;
+        const later = until.localeCompare(now) > 0 ? until : now;
 
         return breakerAnswer(breaker, later) !== 'wait' && msBetween(now, later) <= 60_000;
       }),
