@@ -4,13 +4,11 @@ import type { ClusterView } from '../shared/ports/cluster-view.ts';
 import type { EnginePorts } from '../shared/provisioning/engine-ports.ts';
 import type { WalkSettings } from '../shared/provisioning/walk/walk-ports.ts';
 import { composeCatalog } from './compose/compose-catalog.ts';
-import { composeCloudflare } from './compose/compose-cloudflare.ts';
 import { composeCluster } from './compose/compose-cluster.ts';
 import { composeEngine } from './compose/compose-engine.ts';
-import { composeKeycloak } from './compose/compose-keycloak.ts';
 import { composeQueue } from './compose/compose-queue.ts';
 import { composeStore } from './compose/compose-store.ts';
-import { composeTenantDatabase } from './compose/compose-tenant-database.ts';
+import { composeSystems } from './compose/compose-systems.ts';
 import { composeSealing, composeVault } from './compose/compose-vault.ts';
 import { composeWalk } from './compose/compose-walk.ts';
 import { composeWishes } from './compose/compose-wishes.ts';
@@ -39,12 +37,7 @@ export async function compose(config: Config): Promise<Ports> {
   const queue = await composeQueue(parts);
   const cluster = await composeCluster(parts);
   const vault = await composeVault(parts);
-  const systems = {
-    ...(vault !== undefined && { vault }),
-    ...(await composeTenantDatabase(parts)),
-    ...(await composeCloudflare(parts)),
-    ...(await composeKeycloak(parts)),
-  };
+  const systems = await composeSystems(parts, vault);
   const wishes = composeWishes(config);
   return {
     ...composeEngine(parts, { store, queue, cluster, catalog, systems }),

@@ -2,15 +2,13 @@ import { reconcileTenant } from '../../shared/use-cases/reconcile-tenant.ts';
 import { steadyClock } from '../compose/clocks.ts';
 import { composeCallers } from '../compose/compose-callers.ts';
 import { composeCatalog } from '../compose/compose-catalog.ts';
-import { composeCloudflare } from '../compose/compose-cloudflare.ts';
 import { composeCluster } from '../compose/compose-cluster.ts';
 import { composeEdge } from '../compose/compose-edge.ts';
 import { composeEngine } from '../compose/compose-engine.ts';
 import { composeHealth } from '../compose/compose-health.ts';
-import { composeKeycloak } from '../compose/compose-keycloak.ts';
 import { composeQueue } from '../compose/compose-queue.ts';
 import { composeStore } from '../compose/compose-store.ts';
-import { composeTenantDatabase } from '../compose/compose-tenant-database.ts';
+import { composeSystems } from '../compose/compose-systems.ts';
 import { composeVault } from '../compose/compose-vault.ts';
 import { createApp } from '../http/create-app.ts';
 import { registerFunction } from '../serve/register-function.ts';
@@ -28,12 +26,7 @@ const registered = registerFunction({
     const [store, queue] = await Promise.all([composeStore(parts), composeQueue(parts)]);
     const cluster = await composeCluster(parts);
     const vault = await composeVault(parts);
-    const systems = {
-      ...(vault !== undefined && { vault }),
-      ...(await composeTenantDatabase(parts)),
-      ...(await composeCloudflare(parts)),
-      ...(await composeKeycloak(parts)),
-    };
+    const systems = await composeSystems(parts, vault);
     const adapters = { store, queue, cluster, catalog, systems };
     const engine = { ...composeEngine(parts, adapters), stopping };
     const door = pushDoor({

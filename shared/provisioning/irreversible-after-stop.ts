@@ -1,9 +1,7 @@
 import type { Catalog } from '../blueprint/blueprint.ts';
-import type { StepSpec } from '../blueprint/step-spec.ts';
-import { TenantryError } from '../tenant/errors.ts';
-import { isOperationEnded, type Operation } from '../tenant/operation.ts';
+import { isOperationEnded, type Operation, openStep } from '../tenant/operation.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { plannedSteps } from './planned-steps.ts';
+import { plannedStepsIfAny } from './planned-steps.ts';
 
 /**
  * The revision behind which there is no way back once this operation is stopped where it stands: a
@@ -18,17 +16,8 @@ export function irreversibleAfterStop(
   if (operation === undefined || lease === null) return irreversible_revision;
   if (operation.state === 'queued' || isOperationEnded(operation.state))
     return irreversible_revision;
-  const next = operation.steps.find(({ state }) => state !== 'succeeded' && state !== 'skipped');
-  const spec = specsOf(catalog, tenant, operation).find(({ name }) => name === next?.name);
+  const next = openStep(operation);
+  const specs = plannedStepsIfAny(catalog, tenant, operation.kind);
+  const spec = specs.find(({ name }) => name === next?.name);
   return spec?.isIrreversible === true ? revision : irreversible_revision;
-}
-
-/** What cannot be planned any more cannot be in the middle of a step either. */
-function specsOf(catalog: Catalog, tenant: Tenant, { kind }: Operation): readonly StepSpec[] {
-  try {
-    return plannedSteps(catalog, tenant, kind);
-  } catch (error) {
-    if (error instanceof TenantryError) return [];
-    throw error;
-  }
 }

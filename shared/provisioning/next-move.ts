@@ -1,5 +1,5 @@
 import type { StepSpec } from '../blueprint/step-spec.ts';
-import type { Operation, StepError, StepRecord } from '../tenant/operation.ts';
+import { type Operation, openStep, type StepError, type StepRecord } from '../tenant/operation.ts';
 import { isUndoName, undoSpecs } from './undo.ts';
 
 /** What the engine does next with an operation. */
@@ -14,7 +14,7 @@ export type Move =
 /** Decides, from what is recorded alone, what to do at the time `now`. */
 export function nextMove(operation: Operation, specs: readonly StepSpec[], now: string): Move {
   if (operation.error !== null) return nextUndo(operation, operation.error, { specs, now });
-  const step = operation.steps.find(({ state }) => state !== 'succeeded' && state !== 'skipped');
+  const step = openStep(operation);
   if (step === undefined) return { kind: 'finish' };
   if (step.state === 'failed' && step.error !== null) return { kind: 'fail', error: step.error };
   // Deletion has no deadline of the whole: it goes on, says what blocks it, and ends once that is gone.

@@ -3,7 +3,7 @@ import { blueprintOf } from '../blueprint/blueprint-versions.ts';
 import { parseParams } from '../blueprint/parse-params.ts';
 import type { StepSpec } from '../blueprint/step-spec.ts';
 import { suspendedObjects } from '../kubernetes/suspended-objects.ts';
-import { TerminalError } from '../tenant/errors.ts';
+import { TenantryError, TerminalError } from '../tenant/errors.ts';
 import type { OperationKind } from '../tenant/operation.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { removalOfValues } from './removal-of-values.ts';
@@ -36,6 +36,20 @@ function withRemoval(
 ): readonly StepSpec[] {
   const isSaid = steps.some(({ kind }) => kind === 'remove-sealed-values');
   return isSaid ? steps : [...steps, ...removal];
+}
+
+/** The same; none where nothing can be planned any more. */
+export function plannedStepsIfAny(
+  catalog: Catalog,
+  tenant: Tenant,
+  kind: OperationKind,
+): readonly StepSpec[] {
+  try {
+    return plannedSteps(catalog, tenant, kind);
+  } catch (error) {
+    if (error instanceof TenantryError) return [];
+    throw error;
+  }
 }
 
 /**

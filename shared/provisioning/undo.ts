@@ -1,5 +1,5 @@
 import type { StepSpec } from '../blueprint/step-spec.ts';
-import type { Operation, StepRecord } from '../tenant/operation.ts';
+import { type Operation, openStep } from '../tenant/operation.ts';
 
 const prefix = 'undo-';
 
@@ -31,7 +31,7 @@ export function namesToUndo(
 ): readonly string[] {
   if (kind !== 'create' || error !== null) return [];
   const ran = steps.filter(({ attempts, state }) => attempts > 0 && state !== 'skipped');
-  const failed = steps.find(isOpen);
+  const failed = openStep({ steps });
   // What was never tried has not failed: its time was over before its turn came.
   if (failed?.attempts === 0) return [];
   if (specs.some(({ name, isPatient }) => isPatient === true && name === failed?.name)) return [];
@@ -40,8 +40,4 @@ export function namesToUndo(
     .map(({ name }) => name)
     .filter((name) => names.has(name))
     .toReversed();
-}
-
-function isOpen({ state }: StepRecord): boolean {
-  return state !== 'succeeded' && state !== 'skipped';
 }

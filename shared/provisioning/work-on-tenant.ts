@@ -5,7 +5,7 @@ import { type ClusterCheck, createClusterCheck } from './confirm-cluster.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { type Held, isReplaced } from './held.ts';
 import { type Move, nextMove } from './next-move.ts';
-import { plannedSteps } from './planned-steps.ts';
+import { plannedSteps, plannedStepsIfAny } from './planned-steps.ts';
 import { recordStep, recordUndoing } from './record-step.ts';
 import type { Outcome } from './release-lease.ts';
 import { reportOverdue } from './report-overdue.ts';
@@ -77,19 +77,12 @@ async function takeBackOrEnd(
   outcome: Outcome,
 ): Promise<Held | Worked> {
   if (outcome.kind !== 'failed') return { held, outcome };
-  const names = undoNames(ports, held);
+  const { tenant, operation } = held;
+  // What cannot be planned any more cannot be taken back by plan either: the deletion clears it away.
+  const specs = plannedStepsIfAny(ports.catalog, tenant, operation.kind);
+  const names = namesToUndo(operation, specs);
   if (names.length === 0) return { held, outcome };
   return await recordUndoing(ports, held, { error: outcome.error, names });
-}
-
-/** What cannot be planned any more cannot be taken back by plan either: the deletion clears it away. */
-function undoNames({ catalog }: EnginePorts, { tenant, operation }: Held): readonly string[] {
-  try {
-    return namesToUndo(operation, plannedSteps(catalog, tenant, operation.kind));
-  } catch (error) {
-    if (!(error instanceof TenantryError)) throw error;
-    return [];
-  }
 }
 
 /** A tenant whose blueprint is gone or refuses its params fails with that, instead of for ever. */

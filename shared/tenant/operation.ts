@@ -82,6 +82,11 @@ export interface Operation {
   readonly deadline: string;
 }
 
+/** The first step that has not come to a good end; undefined: all have. */
+export function openStep({ steps }: Pick<Operation, 'steps'>): StepRecord | undefined {
+  return steps.find(({ state }) => state !== 'succeeded' && state !== 'skipped');
+}
+
 /** Whether nothing more will happen in an operation of this state. */
 export function isOperationEnded(state: OperationState): boolean {
   return (

@@ -1,13 +1,7 @@
 import type { V1Secret } from '@kubernetes/client-node';
 import type { ApplySealedSecrets, SealedSecret } from '../../blueprint/step-spec.ts';
-import { describeTerminating } from '../../kubernetes/describe-terminating.ts';
 import { entryOf, refOfEntry } from '../../kubernetes/inventory.ts';
-import {
-  describeRef,
-  isSameRef,
-  type ObjectRef,
-  type ObservedObject,
-} from '../../kubernetes/object.ts';
+import { describeRef, isSameRef, type ObjectRef } from '../../kubernetes/object.ts';
 import { isSealedSecret, sealedSource } from '../../kubernetes/sealed-secret.ts';
 import type { SealedValues } from '../../ports/vault.ts';
 import { TerminalError } from '../../tenant/errors.ts';
@@ -15,7 +9,8 @@ import type { Tenant } from '../../tenant/tenant.ts';
 import type { StepContext, StepImplementation } from '../step-implementation.ts';
 import type { StepResult } from '../step-result.ts';
 import { assertOwned, createOrFind, isTerminating, requestDelete } from './observe.ts';
-import { vaultOf } from './vault-of.ts';
+import { systemOf } from './system-of.ts';
+import { waitForEnd } from './wait-for-end.ts';
 
 const secretType = 'Opaque';
 
@@ -66,7 +61,7 @@ async function valuesOf(
 ): Promise<SealedValues> {
   const tokens = secrets.flatMap(({ values }) => Object.values(values));
   if (tokens.length === 0) return new Map();
-  return await vaultOf(context).get(context.tenant.id, [...new Set(tokens)]);
+  return await systemOf(context, 'vault').get(context.tenant.id, [...new Set(tokens)]);
 }
 
 /** Undefined: the Secret is as it is wanted. */
@@ -89,11 +84,6 @@ async function bringAbout(
     : await cluster.apply(wanted, { uid, resourceVersion, takesOver: true });
   note({ applied: [{ ...entryOf(applied), source_version: madeOf(secret) }] });
   return undefined;
-}
-
-function waitForEnd(have: ObservedObject): StepResult {
-  const message = `Waiting for the end of ${describeTerminating(have)}`;
-  return { kind: 'wait', reason: 'ObjectTerminating', message, afterMs: 1_000 };
 }
 
 /** Throws `sealed_value_missing`, which names keys and no values. */

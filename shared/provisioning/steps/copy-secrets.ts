@@ -1,5 +1,4 @@
 import type { CopySecrets, SecretCopy } from '../../blueprint/step-spec.ts';
-import { describeTerminating } from '../../kubernetes/describe-terminating.ts';
 import { entryOf } from '../../kubernetes/inventory.ts';
 import {
   describeRef,
@@ -13,6 +12,7 @@ import type { StepContext, StepImplementation } from '../step-implementation.ts'
 import type { StepResult } from '../step-result.ts';
 import { applyByRights } from './apply-by-rights.ts';
 import { assertOwned, createOrFind, isTerminating, requestDelete } from './observe.ts';
+import { waitForEnd } from './wait-for-end.ts';
 
 /** How long until the platform's owner is looked after again. */
 const lookAgainMs = 5_000;
@@ -71,11 +71,6 @@ async function bringAbout(
   const observed = isSameCopy(have, wanted) ? have : await applyByRights(cluster, wanted, have);
   note({ applied: [{ ...entryOf(observed), source_version: versionOf(source) }] });
   return undefined;
-}
-
-function waitForEnd(have: ObservedObject): StepResult {
-  const message = `Waiting for the end of ${describeTerminating(have)}`;
-  return { kind: 'wait', reason: 'ObjectTerminating', message, afterMs: 1_000 };
 }
 
 function outcome(looks: readonly Look[]): StepResult {

@@ -6,6 +6,7 @@ import { isLockSafe, releaseLock, takeLock } from '../shared-lock.ts';
 import type { StepContext } from '../step-implementation.ts';
 import type { Done, StepResult, Wait } from '../step-result.ts';
 import { foreignRule, tunnelRulesAfter } from '../tunnel-rules.ts';
+import { systemOf } from './system-of.ts';
 
 /** A rule that there should be or not; `entry` has `hostname` and `service`. */
 export type TunnelEdit = Pick<SharedEdit, 'is_wanted' | 'entry'>;
@@ -20,8 +21,7 @@ const spreadMs = 1_000;
  * next, commonly itself, makes the last edits of all once more.
  */
 export async function editTunnel(context: StepContext, edit: TunnelEdit): Promise<StepResult> {
-  const { tunnel } = context.systems;
-  if (tunnel === undefined) throw notSetUp();
+  const tunnel = systemOf(context, 'tunnel');
   const key = String(edit.entry['hostname']);
   const resource = `tunnel:${tunnel.id}`;
   const lock = await takeLock(context, { resource, edit: { ...edit, key } });
@@ -79,12 +79,6 @@ function assertNoForeignRule(
   const message = `Cannot lead "${entry['hostname']}" through the tunnel: a rule of that host leads elsewhere, and no tenant made it`;
   const details = { class: 'terminal', outcome: 'not-done' } as const;
   throw new SystemError('tunnel', { what: 'conflict', message }, details);
-}
-
-function notSetUp(): SystemError {
-  const message = 'Cannot edit the tunnel: this deployment has none';
-  const details = { class: 'terminal', outcome: 'not-done' } as const;
-  return new SystemError('tunnel', { what: 'not_set_up', message }, details);
 }
 
 /** Whether it is known what came of the last call. */

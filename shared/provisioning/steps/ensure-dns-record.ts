@@ -2,11 +2,12 @@ import type { EnsureDnsRecord } from '../../blueprint/step-spec.ts';
 import type { FoundDnsRecord } from '../../ports/dns.ts';
 import { SystemError } from '../../tenant/system-error.ts';
 import type { StepImplementation } from '../step-implementation.ts';
-import { dnsOf, isOwnRecord } from './own-dns-record.ts';
+import { isOwnRecord } from './own-dns-record.ts';
+import { systemOf } from './system-of.ts';
 
 /** Leads the host to its target; a record of the name that is not the tenant's own → `dns_conflict`. */
 export const ensureDnsRecord: StepImplementation<EnsureDnsRecord> = async (context, spec) => {
-  const dns = dnsOf(context);
+  const dns = systemOf(context, 'dns');
   const record = { name: spec.host, target: spec.target, tenantId: context.tenant.id };
   const found = await dns.find(record.name);
   if (found === undefined) {

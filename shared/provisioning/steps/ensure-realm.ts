@@ -1,10 +1,10 @@
 import type { EnsureRealm } from '../../blueprint/step-spec.ts';
 import type { StepImplementation } from '../step-implementation.ts';
-import { realmsOf } from './realms-of.ts';
+import { systemOf } from './system-of.ts';
 
 /** Creates the tenant's realm in one call, or adds what was lost of it since. */
 export const ensureRealm: StepImplementation<EnsureRealm> = async (context, spec) => {
-  const realms = realmsOf(context);
+  const realms = systemOf(context, 'realms');
   const wanted = { ...spec.realm, tenantId: context.tenant.id };
   const found = await realms.find(wanted);
   if (found === undefined) await realms.create(wanted);

@@ -1,9 +1,9 @@
 import type { V1Secret } from '@kubernetes/client-node';
 import type { EnsureSecrets, GeneratedSecret } from '../../blueprint/step-spec.ts';
-import { describeTerminating } from '../../kubernetes/describe-terminating.ts';
 import { entryOf } from '../../kubernetes/inventory.ts';
 import type { StepContext, StepImplementation } from '../step-implementation.ts';
 import { createOrFind, isTerminating } from './observe.ts';
+import { waitForEnd } from './wait-for-end.ts';
 
 /**
  * Creates each Secret once with fresh random values. One that exists and is the tenant's own is kept
@@ -12,10 +12,7 @@ import { createOrFind, isTerminating } from './observe.ts';
 export const ensureSecrets: StepImplementation<EnsureSecrets> = async (context, { secrets }) => {
   for (const secret of secrets) {
     const { observed } = await createOrFind(context, secretObject(context, secret));
-    if (isTerminating(observed)) {
-      const message = `Waiting for the end of ${describeTerminating(observed)}`;
-      return { kind: 'wait', reason: 'ObjectTerminating', message, afterMs: 2_000 };
-    }
+    if (isTerminating(observed)) return waitForEnd(observed, 2_000);
     context.note({ applied: [entryOf(observed)] });
   }
   return { kind: 'done' };

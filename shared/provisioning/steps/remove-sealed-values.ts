@@ -1,6 +1,6 @@
 import type { RemoveSealedValues } from '../../blueprint/step-spec.ts';
 import type { StepImplementation } from '../step-implementation.ts';
-import { vaultOf } from './vault-of.ts';
+import { systemOf } from './system-of.ts';
 
 /** Empties the tenant's part of the vault, if it may have one. */
 export const removeSealedValues: StepImplementation<RemoveSealedValues> = async (
@@ -10,6 +10,6 @@ export const removeSealedValues: StepImplementation<RemoveSealedValues> = async 
   const { systems, tenant } = context;
   // Without a vault no wish could bring values: there is nothing to remove.
   if (systems.vault === undefined && !isNeeded) return { kind: 'done', isSkipped: true };
-  await vaultOf(context).remove(tenant.id);
+  await systemOf(context, 'vault').remove(tenant.id);
   return { kind: 'done' };
 };

@@ -3,7 +3,7 @@ import { describeRef } from '../../kubernetes/object.ts';
 import type { StepContext, StepImplementation } from '../step-implementation.ts';
 import type { StepResult } from '../step-result.ts';
 import { assertOwned } from './observe.ts';
-import { realmsOf } from './realms-of.ts';
+import { systemOf } from './system-of.ts';
 
 /**
  * Hands the generated password from the tenant's Secret to its realm. It is read when it is needed and
@@ -11,7 +11,7 @@ import { realmsOf } from './realms-of.ts';
  */
 export const setRealmPassword: StepImplementation<SetRealmPassword> = async (context, spec) => {
   const { realm, username } = spec;
-  const realms = realmsOf(context);
+  const realms = systemOf(context, 'realms');
   const password = await readPassword(context, spec.secret);
   if (password === undefined) return secretMissing(spec.secret);
   await realms.setFirstPassword({ realm, tenantId: context.tenant.id, username, password });
