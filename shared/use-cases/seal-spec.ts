@@ -1,4 +1,4 @@
-import { findBlueprint } from '../blueprint/blueprint-versions.ts';
+import { blueprintOf } from '../blueprint/blueprint-versions.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { invalidSpec, type TenantSpec } from './change-spec.ts';
 import { type Sealed, sealParams } from './seal-params.ts';
@@ -21,7 +21,7 @@ export function sealSpec(
   spec: TenantSpec,
 ): SealedSpec {
   const { id: tenantId, params: known } = have;
-  const blueprint = findBlueprint(catalog, spec.blueprint) ?? catalog.get(have.product);
+  const blueprint = blueprintOf(catalog, spec.blueprint);
   const { params, sealed, errors } = sealParams(sealing?.sealer, {
     ...{ tenantId, blueprint, have: known },
     params: spec.params,
