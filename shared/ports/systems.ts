@@ -1,4 +1,5 @@
 import type { Dns } from './dns.ts';
+import type { Mail } from './mail.ts';
 import type { Realms } from './realms.ts';
 import type { TenantDatabase } from './tenant-database.ts';
 import type { Tunnel } from './tunnel.ts';
@@ -11,4 +12,5 @@ export interface Systems {
   readonly dns?: Dns;
   readonly tunnel?: Tunnel;
   readonly vault?: Vault;
+  readonly mail?: Mail;
 }

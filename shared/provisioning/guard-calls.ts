@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Dns } from '../ports/dns.ts';
+import type { Mail } from '../ports/mail.ts';
 import type { Realms } from '../ports/realms.ts';
 import type { Systems } from '../ports/systems.ts';
 import type { TenantDatabase } from '../ports/tenant-database.ts';
@@ -40,13 +41,14 @@ export function guardCluster(cluster: Cluster, guard: LeaseGuard): Cluster {
 
 /** The same for the other systems. */
 export function guardSystems(systems: Systems, guard: LeaseGuard): Systems {
-  const { realms, database, dns, tunnel, vault } = systems;
+  const { realms, database, dns, tunnel, vault, mail } = systems;
   return {
     ...(realms !== undefined && { realms: guardRealms(realms, guardOf(guard)) }),
     ...(database !== undefined && { database: guardDatabase(database, guardOf(guard)) }),
     ...(dns !== undefined && { dns: guardDns(dns, guardOf(guard)) }),
     ...(tunnel !== undefined && { tunnel: guardTunnel(tunnel, guardOf(guard)) }),
     ...(vault !== undefined && { vault: guardVault(vault, guardOf(guard)) }),
+    ...(mail !== undefined && { mail: guardMail(mail, guardOf(guard)) }),
   };
 }
 
@@ -95,6 +97,13 @@ function guardVault(vault: Vault, guarded: Guarded): Vault {
     get: (tenantId, tokens) => guarded(() => vault.get(tenantId, tokens)),
     remove: (tenantId) => guarded(() => vault.remove(tenantId)),
     list: (since, limit) => guarded(() => vault.list(since, limit)),
+  };
+}
+
+function guardMail(mail: Mail, guarded: Guarded): Mail {
+  return {
+    send: (message) => guarded(() => mail.send(message)),
+    messageId: (reference) => mail.messageId(reference),
   };
 }
 

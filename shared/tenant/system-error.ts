@@ -2,7 +2,7 @@ import type { ClusterErrorClass } from './cluster-error.ts';
 import { TenantryError } from './errors.ts';
 
 /** A system besides the cluster in which tenants have parts. */
-export type SystemName = 'realms' | 'database' | 'dns' | 'tunnel' | 'vault';
+export type SystemName = 'realms' | 'database' | 'dns' | 'tunnel' | 'vault' | 'mail';
 
 export interface SystemErrorDetails {
   /** What the engine does about it, as for a cluster. */

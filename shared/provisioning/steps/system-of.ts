@@ -8,6 +8,7 @@ const missing: Readonly<Record<SystemName, string>> = {
   database: 'Cannot reach the tenant database: this deployment has none set up',
   dns: 'Cannot reach DNS: this deployment has no zone',
   tunnel: 'Cannot edit the tunnel: this deployment has none',
+  mail: 'Cannot send mail: this deployment has no mail server set up',
   vault: 'Cannot use sealed values: this deployment has no vault',
 };
 
