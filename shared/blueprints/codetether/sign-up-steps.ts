@@ -136,7 +136,7 @@ function mayHave({ settings, tenant }: CodetetherInstance, system: SystemName): 
   const { hasRealms, hasDatabase, dnsTarget, hasTunnel } = settings.systems;
   const isSetUp = {
     ...{ realms: hasRealms, database: hasDatabase },
-    ...{ dns: dnsTarget !== undefined, tunnel: hasTunnel, vault: false },
+    ...{ dns: dnsTarget !== undefined, tunnel: hasTunnel, vault: false, mail: false },
   };
   return isSetUp[system] || (tenant.systems ?? []).includes(system);
 }
