@@ -47,7 +47,10 @@ const defaults: Readonly<Record<string, (object: ObservedObject) => ObservedObje
       status: { loadBalancer: {} },
     };
   },
-  Ingress: (object) => ({ ...object, status: { loadBalancer: {} } }),
+  Ingress: (object) => ({
+    ...object,
+    status: { loadBalancer: {}, ...fieldsOf(object['status']) },
+  }),
   Job: (object) => ({
     ...object,
     spec: {

@@ -10,7 +10,13 @@ import {
 import { simulatedKey } from './simulated-kinds.ts';
 import type { SimulatedObjects, SimulatedRecord } from './simulated-objects.ts';
 import { simulatedPod, simulatedPodName } from './simulated-pod.ts';
-import { boundClaim, rolledOut, rolledOutSet, syncedSecret } from './simulated-rollout.ts';
+import {
+  boundClaim,
+  rolledOut,
+  rolledOutSet,
+  routedIngress,
+  syncedSecret,
+} from './simulated-rollout.ts';
 
 /**
  * Name of the ConfigMap that says which Jobs of its namespace fail. Each key is the name of a Job or
@@ -58,6 +64,9 @@ function happen(progress: Progress, record: SimulatedRecord, atMs: number): void
       return;
     case 'PersistentVolumeClaim':
       objects.put(boundClaim(record));
+      return;
+    case 'Ingress':
+      objects.put(routedIngress(record));
       return;
     case 'ExternalSecret':
       objects.put(syncedSecret(record, atMs));

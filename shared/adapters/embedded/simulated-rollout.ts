@@ -1,8 +1,9 @@
+import type { ObservedObject } from '../../kubernetes/object.ts';
 import { fieldsOf } from './simulated-defaults.ts';
 import type { SimulatedRecord } from './simulated-objects.ts';
 import { kubernetesTime } from './simulated-time.ts';
 
-/** How long a workload takes to become available, a claim to be bound and a secret to be fetched, in milliseconds. */
+/** How long a workload takes to become available, a claim to be bound, a secret to be fetched and an Ingress to be routed, in milliseconds. */
 export const simulatedRolloutMs = 500;
 
 /** A Deployment whose pods are all ready, for the generation that it has now. */
@@ -83,5 +84,16 @@ export function syncedSecret({ object, applied }: SimulatedRecord, atMs: number)
     refreshTime: time,
     syncedResourceVersion: `${object.metadata.generation}-simulated`,
   };
+  return { applied, object: { ...object, status }, nextMs: undefined };
+}
+
+/** Whether the cluster has a controller for this Ingress: one for the class `nginx`, as on the rig. */
+export function isRouted({ kind, spec }: ObservedObject): boolean {
+  return kind === 'Ingress' && fieldsOf(spec)['ingressClassName'] === 'nginx';
+}
+
+/** An Ingress whose controller says where it is reached: an address of documentation (RFC 5737). */
+export function routedIngress({ object, applied }: SimulatedRecord): SimulatedRecord {
+  const status = { loadBalancer: { ingress: [{ ip: '203.0.113.7' }] } };
   return { applied, object: { ...object, status }, nextMs: undefined };
 }

@@ -7,7 +7,7 @@ import { type SimulatedKind, simulatedKey, simulatedKind } from './simulated-kin
 import { mergeApplied } from './simulated-merge.ts';
 import type { SimulatedObjects, SimulatedRecord } from './simulated-objects.ts';
 import { type SimulatedCall, simulatedRefusal } from './simulated-refusal.ts';
-import { simulatedRolloutMs } from './simulated-rollout.ts';
+import { isRouted, simulatedRolloutMs } from './simulated-rollout.ts';
 import { kubernetesTime } from './simulated-time.ts';
 import { validateSimulated } from './simulated-validation.ts';
 
@@ -211,9 +211,10 @@ function appliedPart(object: KubernetesObject): object {
 }
 
 /** When something happens by itself to an object that was just stored. */
-function nextMoment({ nowMs }: SimulatedWrites, { kind }: ObservedObject): number | undefined {
-  if (kind === 'Job') return nowMs;
-  return movingKinds.has(kind) ? nowMs + simulatedRolloutMs : undefined;
+function nextMoment({ nowMs }: SimulatedWrites, object: ObservedObject): number | undefined {
+  if (object.kind === 'Job') return nowMs;
+  const isMoving = movingKinds.has(object.kind) || isRouted(object);
+  return isMoving ? nowMs + simulatedRolloutMs : undefined;
 }
 
 /** Kinds to which something happens a moment after they are made or, if the spec is worked on, changed. */
@@ -238,7 +239,7 @@ function changed(
   const isSpecSame = isDeepStrictEqual(have.object['spec'], object['spec']);
   if (!kind.hasGeneration || isSpecSame) return { object, applied, nextMs: have.nextMs };
   const generation = (have.object.metadata.generation ?? 0) + 1;
-  const isWorkedOn = kind.isScalable || object.kind === 'ExternalSecret';
+  const isWorkedOn = kind.isScalable || object.kind === 'ExternalSecret' || isRouted(object);
   const nextMs = isWorkedOn ? nextMoment(writes, object) : have.nextMs;
   return { object: { ...object, metadata: { ...object.metadata, generation } }, applied, nextMs };
 }

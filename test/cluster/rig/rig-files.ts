@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serverUrl } from './components.ts';
+import { ingressStage } from './ingress-stage.ts';
 import { stageFiles } from './parts.ts';
 import { renderPodStages } from './pod-stages.ts';
 import { rigPaths } from './rig-paths.ts';
@@ -38,13 +39,15 @@ export function writeKubeconfigs(record: RigRecord): void {
   }
 }
 
-/** Writes kwok's configuration: its own stages, the stages of the rules, and where the logs of pods are. */
+/** Writes kwok's configuration: its own stages, those of the rig, and where the logs of pods are. */
 export function writeKwokConfig(record: RigRecord): void {
   const paths = rigPaths(record.dir);
   const own = stageFiles.map((file) =>
     readFileSync(join(record.folders.kwok, 'stage', file), 'utf8'),
   );
-  const rules = renderPodStages(record.podRules).map((stage) => JSON.stringify(stage));
+  const rules = [ingressStage, ...renderPodStages(record.podRules)].map((stage) =>
+    JSON.stringify(stage),
+  );
   const logs = JSON.stringify({
     apiVersion: 'kwok.x-k8s.io/v1alpha1',
     kind: 'ClusterLogs',

@@ -2,6 +2,7 @@ import type {
   KubernetesObject,
   V1ConfigMap,
   V1Deployment,
+  V1Ingress,
   V1Job,
   V1Secret,
   V1StatefulSet,
@@ -68,6 +69,20 @@ const anyPath = {
   backend: { service: { name: 'other', port: { number: 80 } } },
 };
 
+/** An Ingress with a certificate. */
+export function anIngress(metadata: Place, host: string, ingressClassName = 'nginx'): V1Ingress {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata,
+    spec: {
+      ingressClassName,
+      tls: [{ secretName: 'other-tls', hosts: [host] }],
+      rules: [{ host, http: { paths: [anyPath] } }],
+    },
+  };
+}
+
 /** One object of every kind that both implementations know besides those above. */
 export function otherObjects(namespace: string): readonly KubernetesObject[] {
   const metadata = { namespace, name: 'other' };
@@ -96,16 +111,7 @@ export function otherObjects(namespace: string): readonly KubernetesObject[] {
         maxReplicas: 4,
       },
     },
-    {
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'Ingress',
-      metadata,
-      spec: {
-        ingressClassName: 'nginx',
-        tls: [{ secretName: 'other-tls', hosts: ['other.example.com'] }],
-        rules: [{ host: 'other.example.com', http: { paths: [anyPath] } }],
-      },
-    },
+    anIngress(metadata, 'other.example.com'),
     {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',

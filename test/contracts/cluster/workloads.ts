@@ -8,11 +8,11 @@ import {
   eventuallyGone,
   type Opened,
 } from './cluster-under-test.ts';
-import { aDeployment, aJob, aStatefulSet } from './objects.ts';
+import { aDeployment, aJob, anIngress, aStatefulSet } from './objects.ts';
 
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 
-/** What controllers do with Jobs, Deployments and claims, which steps wait for. */
+/** What controllers do with Jobs, Deployments, claims and Ingresses, which steps wait for. */
 export function describeWorkloads(opened: Opened): void {
   let namespace: string;
   beforeAll(async () => {
@@ -205,6 +205,35 @@ export function describeWorkloads(opened: Opened): void {
         replicas: 1,
         updatedReplicas: 1,
       });
+    });
+  });
+
+  describe('an Ingress', () => {
+    const address = { loadBalancer: { ingress: [{ ip: '203.0.113.7' }] } };
+    const hasAddress = (seen: ObservedObject | undefined) =>
+      'ingress' in Object(statusOf(seen)['loadBalancer']);
+
+    it('gets an address where its class has a controller, and keeps it', async () => {
+      const place = { namespace, name: 'routed' };
+      const { ref, created } = await create(opened(), anIngress(place, 'routed.example.com'));
+
+      const routed = await eventually(opened().cluster, ref, hasAddress);
+      const changed = await applyToLatest(opened().cluster, anIngress(place, 'b.example.com'));
+
+      expect(created['status']).toEqual({ loadBalancer: {} });
+      expect(routed).toMatchObject({ status: address, metadata: { generation: 1 } });
+      expect(changed).toMatchObject({ status: address, metadata: { generation: 2 } });
+    });
+
+    it('gets none where its class has no controller', async () => {
+      const [other, routed] = await Promise.all([
+        create(opened(), anIngress({ namespace, name: 'other' }, 'c.example.com', 'other')),
+        create(opened(), anIngress({ namespace, name: 'later' }, 'd.example.com')),
+      ]);
+
+      await eventually(opened().cluster, routed.ref, hasAddress);
+
+      expect((await opened().cluster.read(other.ref))?.['status']).toEqual({ loadBalancer: {} });
     });
   });
 
