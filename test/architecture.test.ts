@@ -46,6 +46,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     '@grpc/grpc-js',
     '@kubernetes/client-node',
     'google-auth-library',
+    'nodemailer',
     'stripe',
     'pg',
     'undici',

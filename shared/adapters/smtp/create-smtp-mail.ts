@@ -1,0 +1,35 @@
+import type { Mail } from '../../ports/mail.ts';
+import { buildLetter } from './build-letter.ts';
+import { checkMessage } from './check-message.ts';
+import { handOver } from './hand-over.ts';
+import { mailFailure } from './mail-failure.ts';
+import type { Sender } from './sender.ts';
+import type { SmtpServer } from './smtp-server.ts';
+
+export interface SmtpMailSettings {
+  readonly server: SmtpServer;
+  readonly from: Sender;
+  /** For one message: address, connection, TLS, sign-in, transfer and answer together. */
+  readonly callTimeoutMs: number;
+}
+
+/**
+ * Mail through one SMTP server (RFC 5321): a connection and one attempt per message. Nothing is loaded
+ * or connected before the first message.
+ */
+export function createSmtpMail({ server, from, callTimeoutMs }: SmtpMailSettings): Mail {
+  const messageId = (reference: string) => `<${reference}@${from.domain}>`;
+  return {
+    messageId,
+    send: async (message) => {
+      const { subject, text, reference } = message;
+      const to = checkMessage(message);
+      const id = messageId(reference);
+      const letter = await buildLetter({ from, to, subject, text, messageId: id });
+      const settings = { greetAs: from.domain, timeoutMs: callTimeoutMs };
+      const fault = await handOver(server, letter, settings);
+      if (fault === undefined) return;
+      throw mailFailure(`send mail "${reference}" through "${server.host}"`, fault);
+    },
+  };
+}
