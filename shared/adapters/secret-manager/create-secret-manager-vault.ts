@@ -20,7 +20,7 @@ export interface SecretManagerVaultOptions extends SecretManagerConnection {
 
 type Api = (request: ApiRequest) => Promise<ApiAnswer>;
 
-/** How many versions are read at a time, and at most; pages of secrets that one list reads. */
+/** How many versions are read at a time, and at most; pages that one list reads. */
 const width = 10;
 const versionsMax = 1_000;
 const pagesMax = 20;
@@ -133,16 +133,21 @@ async function getValues(
 
 /** Numbers of the versions that can be read, the newest first. */
 async function listVersions(api: Api, tenantId: string): Promise<readonly string[]> {
-  const { body } = await api({
+  const pages = pagesOf(api, 'versions', {
     method: 'GET',
     path: `secrets/${secretId(tenantId)}/versions`,
     query: { pageSize: String(versionsMax), filter: 'state:ENABLED' },
     action: 'list versions',
     allows: ['NOT_FOUND'],
   });
-  return itemsOf(body['versions'])
-    .map(({ name }) => lastPart(name))
-    .filter((number) => /^\d+$/.test(number));
+  const numbers: string[] = [];
+  for await (const versions of pages) {
+    numbers.push(
+      ...versions.map(({ name }) => lastPart(name)).filter((part) => /^\d+$/.test(part)),
+    );
+    if (numbers.length >= versionsMax) break;
+  }
+  return numbers.slice(0, versionsMax);
 }
 
 /** Newest first, as the API sorts them: what is older than asked for ends the list. */
@@ -151,30 +156,39 @@ async function listTenants(
   { from, until }: Timespan,
   scope: string,
 ): Promise<readonly string[]> {
+  const pages = pagesOf(api, 'secrets', {
+    method: 'GET',
+    path: 'secrets',
+    query: { pageSize: String(pageSize), filter: `labels.${scopeLabel}=${scope}` },
+    action: 'list secrets',
+  });
   const ids: string[] = [];
-  let pageToken = '';
-  for (let page = 0; page < pagesMax; page += 1) {
-    const { body } = await api({
-      method: 'GET',
-      path: 'secrets',
-      query: {
-        pageSize: String(pageSize),
-        filter: `labels.${scopeLabel}=${scope}`,
-        ...(pageToken !== '' && { pageToken }),
-      },
-      action: 'list secrets',
-    });
-    const secrets = itemsOf(body['secrets']);
+  for await (const secrets of pages) {
     const times = secrets.map(({ createTime }) => Date.parse(String(createTime)));
     const isMeant = (time = Number.NaN) => time >= Date.parse(from) && time < Date.parse(until);
     const names = secrets
       .filter((_, index) => isMeant(times[index]))
       .map(({ name }) => lastPart(name));
     ids.push(...names.filter((name) => name.startsWith(idPrefix)).map(idOfName));
-    pageToken = String(body['nextPageToken'] ?? '');
-    if (pageToken === '' || times.some((time) => time < Date.parse(from))) break;
+    if (times.some((time) => time < Date.parse(from))) break;
   }
   return ids;
+}
+
+/** The items of a list, page by page: the API may put fewer on a page than were asked for. */
+async function* pagesOf(
+  api: Api,
+  member: 'secrets' | 'versions',
+  request: ApiRequest,
+): AsyncGenerator<ReturnType<typeof itemsOf>> {
+  let pageToken = '';
+  for (let page = 0; page < pagesMax; page += 1) {
+    const query = { ...request.query, ...(pageToken !== '' && { pageToken }) };
+    const { body } = await api({ ...request, query });
+    yield itemsOf(body[member]);
+    pageToken = String(body['nextPageToken'] ?? '');
+    if (pageToken === '') return;
+  }
 }
 
 function idOfName(name: string): string {
