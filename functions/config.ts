@@ -32,6 +32,8 @@ export interface Config extends Omit<Variables, ResolvedName> {
 }
 
 const names = Object.keys(variableDocs) as readonly VariableName[];
+/** Of them each is wanted as soon as one of its variables is set. */
+const systems = ['tenant-database', 'cloudflare', 'keycloak', 'mail'] as const;
 const engineParts: readonly UsedPart[] = ['store', 'queue', 'cluster', 'vault', 'systems'];
 
 /** The configuration from this process's environment; see `parseConfig`. */
@@ -91,15 +93,14 @@ function chosenParts(
   const isSecretManager =
     uses.includes('vault') && settingOf(environment, 'TENANTRY_VAULT') === 'secret-manager';
   const isKubeconfig = uses.includes('cluster') && clusterOf(environment, mode) === 'kubeconfig';
+  const isWanted = (part: Part) => uses.includes('systems') && isBegun(environment, part);
   const choices: readonly (readonly [Part, boolean])[] = [
     ['firestore', isFirestore],
     ['pubsub', isPubsub],
     ['secret-manager', isSecretManager],
     ['google-cloud', isFirestore || isPubsub || isSecretManager],
     ['kubeconfig', isKubeconfig],
-    ['tenant-database', uses.includes('systems') && isBegun(environment, 'tenant-database')],
-    ['cloudflare', uses.includes('systems') && isBegun(environment, 'cloudflare')],
-    ['keycloak', uses.includes('systems') && isBegun(environment, 'keycloak')],
+    ...systems.map((part) => [part, isWanted(part)] as const),
     // All functions in one process: among them those that Pub/Sub calls.
     ['callers', mode === 'local' && isPubsub],
     ['billing', mode === 'local' && settingOf(environment, 'STRIPE_WEBHOOK_SECRET') !== undefined],

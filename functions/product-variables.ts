@@ -88,6 +88,18 @@ export const productVariables = {
     part: 'keycloak',
     isRequired: true,
   },
+  MAIL_FROM: {
+    summary:
+      'Sender of messages to tenants (`docs/systems.md`). Set it for every function; those that run the engine need `SMTP_URL` too. Without it no tenant gets mail.',
+    rule: 'an address such as hello@example.com, or Name <hello@example.com>',
+    requiredBy: 'mail',
+  },
+  SMTP_URL: {
+    summary: 'Mail server that they go out by; a secret, only for the engine.',
+    rule: 'smtps://user:password@host or, with STARTTLS, smtp://user:password@host, with :port if it is not the usual one; user and password percent-encoded',
+    part: 'mail',
+    isRequired: true,
+  },
   CLOUDFLARE_TUNNEL_ID: {
     summary:
       'Tunnel through which tenants of `codetether` are reached (`docs/systems.md`): each gets a DNS record and a rule. Set it for all functions; those that run the engine need the other three too.',

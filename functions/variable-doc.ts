@@ -20,6 +20,7 @@ export type Part =
   | 'tenant-database'
   | 'cloudflare'
   | 'keycloak'
+  | 'mail'
   /** Any part of a Google Cloud project. */
   | 'google-cloud'
   | 'kubeconfig';

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type Sender, senderOf } from '../shared/adapters/smtp/sender.ts';
+import { type SmtpServer, smtpServerOf } from '../shared/adapters/smtp/smtp-server.ts';
 import { isDatabaseUrl } from './database-url.ts';
 import type { VariableName } from './variables.ts';
 
@@ -119,6 +121,16 @@ export const variableSchema = z.object({
     .optional(),
   KEYCLOAK_CLIENT_ID: z.string().max(255).optional(),
   KEYCLOAK_CLIENT_SECRET: z.string().max(1024).optional(),
+  MAIL_FROM: z
+    .string()
+    .transform(senderOf)
+    .pipe(z.custom<Sender>((sender) => sender !== undefined))
+    .optional(),
+  SMTP_URL: z
+    .string()
+    .transform(smtpServerOf)
+    .pipe(z.custom<SmtpServer>((server) => server !== undefined))
+    .optional(),
   CLOUDFLARE_TUNNEL_ID: z.uuid().optional(),
   CLOUDFLARE_API_TOKEN: z
     .string()
