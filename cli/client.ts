@@ -1,6 +1,7 @@
 import type { JsonObject } from '../shared/tenant/json.ts';
 import type { DeadLetterView } from '../shared/use-cases/dead-letter-view.ts';
 import type { PastTenantView } from '../shared/use-cases/get-past-tenant.ts';
+import type { EffectView } from '../shared/use-cases/list-effects.ts';
 import type { EventView } from '../shared/use-cases/list-events.ts';
 import type { ObjectView } from '../shared/use-cases/list-objects.ts';
 import type { OperationView } from '../shared/use-cases/operations.ts';
@@ -68,6 +69,12 @@ export interface ActionRequest {
   readonly body?: JsonObject;
 }
 
+/** What a person found out about an effect. */
+export interface Settlement {
+  readonly effect: string;
+  readonly outcome: string;
+}
+
 /** A change to plan. */
 export interface PlanRequest {
   readonly body: JsonObject;
@@ -94,6 +101,8 @@ export interface Client {
   getOperation(id: string): Promise<OperationView>;
   listRevisions(id: string, page?: PageQuery): Promise<ListPage<RevisionView>>;
   getRevision(id: string, number: number, compare?: number): Promise<RevisionDetails>;
+  listEffects(id: string): Promise<ListPage<EffectView>>;
+  settleEffect(id: string, settlement: Settlement, terms: WishTerms): Promise<GrantedWish>;
   listObjects(id: string): Promise<ListPage<ObjectView>>;
   readLogs(id: string, lines?: number): Promise<ListPage<LogView>>;
   listProducts(): Promise<ListPage<ProductSummary>>;
@@ -122,16 +131,7 @@ export function createClient(connection: Connection): Client {
     planTenant: (id, request) => item(planOf(tenantPath(id, '/plan'), request), 'plan_id'),
     getTenant: (id) => item({ method: 'GET', path: tenantPath(id) }, 'id'),
     getPastTenant: (id, at) => item({ method: 'GET', path: tenantPath(id), query: { at } }, 'id'),
-    getStatus: (id, { waitSeconds, since } = {}) =>
-      item(
-        {
-          method: 'GET',
-          path: tenantPath(id, '/status'),
-          query: { since },
-          ...(waitSeconds !== undefined && { waitSeconds }),
-        },
-        'id',
-      ),
+    getStatus: (id, patience) => item(statusOf(id, patience), 'id'),
     listTenants: (filter, page) => list('tenants', '/tenants', { ...filter, ...page }),
     listEvents: (id, page) => list('events', tenantPath(id, '/events'), page),
     listOperations: (id, page) => list('operations', tenantPath(id, '/operations'), page),
@@ -143,6 +143,16 @@ export function createClient(connection: Connection): Client {
         { method: 'GET', path: tenantPath(id, `/revisions/${number}`), query: { compare } },
         'tenant_id',
       ),
+    listEffects: (id) => list('effects', tenantPath(id, '/effects')),
+    settleEffect: (id, { effect, ...body }, terms) =>
+      wish(
+        {
+          method: 'POST',
+          path: tenantPath(id, `/effects/${encodeURIComponent(effect)}/settle`),
+          body,
+        },
+        terms,
+      ),
     listObjects: (id) => list('objects', tenantPath(id, '/objects')),
     readLogs: (id, lines) => list('logs', tenantPath(id, '/logs'), { lines }),
     listProducts: () => list('products', '/products'),
@@ -153,6 +163,11 @@ export function createClient(connection: Connection): Client {
     settleDeadLetter: (id, action) =>
       item({ method: 'POST', path: `/dead-letters/${encodeURIComponent(id)}/${action}` }, 'id'),
   };
+}
+
+function statusOf(id: string, { waitSeconds, since }: Patience = {}): ApiRequest {
+  const request: ApiRequest = { method: 'GET', path: tenantPath(id, '/status'), query: { since } };
+  return waitSeconds === undefined ? request : { ...request, waitSeconds };
 }
 
 function tenantPath(id: string, rest = ''): string {

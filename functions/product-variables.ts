@@ -21,6 +21,12 @@ export const productVariables = {
     rule: 'a container image such as frappe/frappe-worker:v15',
     ...everywhere('frappe/frappe-worker:v15'),
   },
+  FRAPPE_WELCOME_MAIL: {
+    summary:
+      'Whether the first user of a `frappe` site gets a mail when the site is ready (`docs/effects.md`). `on` needs a mail server. Set it for every function.',
+    rule: 'on or off',
+    ...everywhere('off'),
+  },
   CODETETHER_SOURCE_NAMESPACE: {
     summary:
       'Namespace of the Secrets `gcr-pull-secret` and `codetether-db-credentials`, which every tenant of `codetether` gets a copy of.',

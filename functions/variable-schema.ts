@@ -101,6 +101,7 @@ export const variableSchema = z.object({
   CODETETHER_BASE_DOMAINS: listOf(/^(?=.{1,190}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/),
   CODETETHER_IMAGE_REPOSITORIES: listOf(/^[a-zA-Z0-9][\w.:/-]{0,254}$/),
   CODETETHER_ALLOW_LATEST: z.enum(['on', 'off']),
+  FRAPPE_WELCOME_MAIL: z.enum(['on', 'off']),
   FRAPPE_IMAGE: z
     .string()
     .max(512)

@@ -3,6 +3,7 @@ import { cancelCommand } from './cancel-command.ts';
 import { createCommand } from './create-command.ts';
 import { deadLettersCommand } from './dead-letters-command.ts';
 import { deleteCommand } from './delete-command.ts';
+import { effectsCommand } from './effects-command.ts';
 import { eventsCommand } from './events-command.ts';
 import { getCommand } from './get-command.ts';
 import { listCommand } from './list-command.ts';
@@ -17,6 +18,7 @@ import { resumeCommand } from './resume-command.ts';
 import { retryCommand } from './retry-command.ts';
 import { revisionsCommand } from './revisions-command.ts';
 import { rollbackCommand } from './rollback-command.ts';
+import { settleCommand } from './settle-command.ts';
 import { statusCommand } from './status-command.ts';
 import { suspendCommand } from './suspend-command.ts';
 import { updateCommand } from './update-command.ts';
@@ -45,6 +47,8 @@ export const commandTable: readonly Command[] = [
   revisionsCommand,
   objectsCommand,
   logsCommand,
+  effectsCommand,
+  settleCommand,
   productsCommand,
   deadLettersCommand,
   renderCommand,

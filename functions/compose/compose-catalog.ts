@@ -13,6 +13,7 @@ export function composeCatalog(config: Config): Catalog {
       baseDomain: config.BASE_DOMAIN,
       namespace: config.GKE_NAMESPACE,
       image: config.FRAPPE_IMAGE,
+      hasWelcomeMail: config.FRAPPE_WELCOME_MAIL === 'on',
       softDeleteMs: config.SOFT_DELETE_HOURS * hourMs,
     },
     codetether: codetetherSettings(config),

@@ -16,6 +16,7 @@ import {
 } from '../schemas/change-schemas.ts';
 import { planIdSchema } from '../schemas/common-schemas.ts';
 import { defineActionRoute, emptyBody, planBody } from './define-action-route.ts';
+import { settleEffectRoute } from './settle-effect-route.ts';
 import { updateTenantRoute } from './update-tenant-route.ts';
 import { planProblems, rollbackProblems, specProblems, wishProblems } from './wish-problems.ts';
 
@@ -104,4 +105,5 @@ export const updateRoutes: readonly Route<TenantWishPorts>[] = [
   retry,
   cancel,
   restore,
+  settleEffectRoute,
 ];

@@ -148,6 +148,19 @@ export interface AwaitReady extends Spec<'await-ready'> {
   readonly told?: Omit<ConditionFact, 'type'>;
 }
 
+/**
+ * Tells in the condition `IngressReady` whether each Ingress has an address and the certificates that it
+ * names are valid for their hosts. It ends well whatever is missing, and the walk keeps the condition true.
+ */
+export interface CheckIngresses extends Spec<'check-ingresses'> {
+  /** None: the tenant is not reached from outside. */
+  readonly refs: readonly ObjectRef[];
+  /** How long an address or a certificate is waited for, less than the deadline. */
+  readonly patienceMs: number;
+  /** Whether certificates that cert-manager is asked for are waited for as well. */
+  readonly awaitsCertificates: boolean;
+}
+
 /** States outputs of the operation that follow from the tenant alone. */
 export interface SetOutputs extends Spec<'set-outputs'> {
   readonly siteUrl: string | null;
@@ -253,6 +266,22 @@ export interface RemoveTenantRow extends Spec<'remove-tenant-row'> {
   readonly slug: string;
 }
 
+/**
+ * Sends one message to one person once in the tenant's life; its name is the effect's in the ledger
+ * (ADR 0023). It ends well whatever comes of it, and the condition tells what did.
+ */
+export interface SendMail extends Spec<'send-mail'> {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  /** Type of the condition that tells: `WelcomeMailSent`. */
+  readonly condition: string;
+  /** How long a mail server that is away is waited for, less than the deadline. */
+  readonly patienceMs: number;
+  /** True: only what was begun before and positively not sent. For a repair. */
+  readonly isOwedOnly?: boolean;
+}
+
 /** Waits until a deleted tenant can no longer be restored. */
 export type AwaitPurge = Spec<'await-purge'>;
 
@@ -270,6 +299,7 @@ export type StepSpec =
   | ResumeWorkloads
   | RunJob
   | AwaitReady
+  | CheckIngresses
   | SetOutputs
   | StopJobs
   | DeleteObjects
@@ -283,4 +313,5 @@ export type StepSpec =
   | SetRealmPassword
   | EnsureTenantRow
   | RemoveTenantRow
+  | SendMail
   | AwaitPurge;

@@ -1,6 +1,7 @@
 import type { BillingRecord } from '../tenant/billing-record.ts';
 import type { Breaker } from '../tenant/breaker.ts';
 import type { DeadLetter, DeadLetterState } from '../tenant/dead-letter.ts';
+import type { LedgerRecord } from '../tenant/effect.ts';
 import type { LockRecord } from '../tenant/lock-record.ts';
 import type { Operation } from '../tenant/operation.ts';
 import type {
@@ -31,6 +32,8 @@ export interface Documents {
   readonly walks: WalkRecord;
   readonly repairs: RepairRecord;
   readonly locks: LockRecord;
+  /** By tenant. */
+  readonly ledger: LedgerRecord;
   /** By tenant. */
   readonly billing: BillingRecord;
 }

@@ -1,5 +1,6 @@
 import type { StepSpec } from '../blueprint/step-spec.ts';
 import type { Random } from '../ports/clock.ts';
+import { needsOperator } from '../tenant/effect.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import type { StepRun } from './apply-result.ts';
 import { backoffMs, stepBackoff } from './backoff.ts';
@@ -37,6 +38,7 @@ export async function runStep(
     // From here on the step may have done what it does.
     if (spec.isIrreversible) run = { ...run, irreversibleRevision: held.tenant.revision };
     const result = withFindings(await runSpec(context, spec), found);
+    callOperator(ports, held, { stepName, result });
     return patient({ ...run, result }, { spec, step }, ports.random);
   } catch (error) {
     if (error instanceof TenantryError && error.code === leaseEndingCode) return undefined;
@@ -80,6 +82,21 @@ function withFindings(result: StepResult, found: readonly StepFindings[]): StepR
     forgotten: all.flatMap(({ forgotten = [] }) => forgotten),
     conditions: all.flatMap(({ conditions = [] }) => conditions),
   };
+}
+
+/** Raises the alarm for what only a person can settle, as the step finds it. */
+function callOperator(
+  { logger }: EnginePorts,
+  { tenant, operation }: Held,
+  { stepName, result }: Pick<StepRun, 'stepName' | 'result'>,
+): void {
+  const open = (result.conditions ?? []).filter(({ reason }) => reason === needsOperator);
+  for (const { type, message } of open) {
+    logger.error('Waiting for an operator', {
+      ...{ tenant_id: tenant.id, operation_id: operation.id, step: stepName },
+      ...{ condition: type, details: message },
+    });
+  }
 }
 
 interface Mishap {

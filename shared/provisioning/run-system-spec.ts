@@ -7,6 +7,7 @@ import type {
   RemoveRealm,
   RemoveTenantRow,
   RemoveTunnelRule,
+  SendMail,
   SetRealmPassword,
 } from '../blueprint/step-spec.ts';
 import type { StepContext } from './step-implementation.ts';
@@ -19,6 +20,7 @@ import { removeDnsRecord } from './steps/remove-dns-record.ts';
 import { removeRealm } from './steps/remove-realm.ts';
 import { removeTenantRow } from './steps/remove-tenant-row.ts';
 import { removeTunnelRule } from './steps/remove-tunnel-rule.ts';
+import { sendMail } from './steps/send-mail.ts';
 import { setRealmPassword } from './steps/set-realm-password.ts';
 
 /** A step in a system besides the cluster. */
@@ -31,7 +33,8 @@ type SystemSpec =
   | RemoveRealm
   | SetRealmPassword
   | EnsureTenantRow
-  | RemoveTenantRow;
+  | RemoveTenantRow
+  | SendMail;
 
 /** Runs a step in one of the other systems. */
 export async function runSystemSpec(context: StepContext, spec: SystemSpec): Promise<StepResult> {
@@ -54,6 +57,8 @@ export async function runSystemSpec(context: StepContext, spec: SystemSpec): Pro
       return await ensureTenantRow(context, spec);
     case 'remove-tenant-row':
       return await removeTenantRow(context, spec);
+    case 'send-mail':
+      return await sendMail(context, spec);
     default:
       return spec satisfies never;
   }

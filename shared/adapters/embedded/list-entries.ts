@@ -53,6 +53,7 @@ const entries: Entries = {
   repairs: noEntries,
   locks: noEntries,
   billing: noEntries,
+  ledger: noEntries,
 };
 
 /** Whether this program knows a collection of that name. */

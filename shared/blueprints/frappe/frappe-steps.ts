@@ -11,6 +11,7 @@ import {
 import { prerequisites, sitesClaimRef } from './shared-objects.ts';
 import { siteLabels } from './site-job.ts';
 import { taskJob, taskMs } from './site-jobs.ts';
+import { welcomeMail } from './welcome-mail.ts';
 
 const minuteMs = 60_000;
 
@@ -42,7 +43,7 @@ export function frappeSteps(site: FrappeSite, kind: OperationKind): readonly Ste
       return [stopFormerJobs(site), runTask(site, 'resume', 'resume-site')];
     // A lost Secret cannot be made again: the site has the password of the first one.
     case 'repair':
-      return [];
+      return welcomeMail(site).map((mail) => ({ ...mail, isOwedOnly: true }));
     default:
       return kind satisfies never;
   }
@@ -81,6 +82,7 @@ function createSteps(site: FrappeSite): readonly StepSpec[] {
         credentials: { namespace, secret: credentials.name, key: adminPasswordKey },
       },
     },
+    ...welcomeMail(site),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { DriftMode } from '../../blueprint/blueprint.ts';
 import { type FieldRights, fieldRights } from '../../kubernetes/field-rights.ts';
 import { refOfEntry } from '../../kubernetes/inventory.ts';
 import { describeRef, refKey, refOf } from '../../kubernetes/object.ts';
+import { notDoneYet } from '../../tenant/effect.ts';
 import type { InventoryEntry, Tenant } from '../../tenant/tenant.ts';
 import type { WantedObject } from '../wanted-objects.ts';
 import { isCurrent, type Sighting } from './sighting.ts';
@@ -38,7 +39,7 @@ export interface Fault {
 export interface Judgement {
   /** To mend, unless the mode forbids it. */
   readonly faults: readonly Fault[];
-  /** Copies to renew. Nothing is broken: one source that changes concerns every tenant at once. */
+  /** Copies to renew and effects that are owed. Nothing is broken: one cause concerns every tenant at once. */
   readonly stale: readonly Fault[];
   readonly surplus: readonly InventoryEntry[];
   /** Fields that others keep: `spec.replicas of … is held by …`. */
@@ -63,7 +64,7 @@ export function judgeTenant(findings: Findings): Judgement {
   const unready = looks.flatMap((look) => look.unready ?? [])[0];
   return {
     faults: looks.flatMap(({ fault }) => fault ?? []),
-    stale: findings.mode === 'off' ? [] : findings.staleCopies.filter(isWorthRenewing(findings)),
+    stale: findings.mode === 'off' ? [] : staleOf(findings),
     surplus: findings.mode === 'off' ? [] : findings.surplus,
     conflicts: looks.flatMap(({ conflicts }) => conflicts),
     vain: looks.flatMap(({ vain }) => vain ?? []),
@@ -99,6 +100,25 @@ function lookAt(findings: Findings, key: string, wanted: WantedObject): Look {
   }
   if (fault !== undefined) return { ...known, fault };
   return { ...known, ...fieldFaults(findings, { key, name, sighting }) };
+}
+
+function staleOf(findings: Findings): readonly Fault[] {
+  return [
+    ...findings.staleCopies.filter(isWorthRenewing(findings)),
+    ...owedEffects(findings.tenant).filter(({ key }) => !findings.inVain.has(key)),
+  ];
+}
+
+/** What was tried and not done while an operation lasted; a suspended tenant is left in peace. */
+function owedEffects({ status, conditions }: Tenant): readonly Fault[] {
+  if (status !== 'active') return [];
+  return conditions
+    .filter(({ reason }) => reason === notDoneYet)
+    .map(({ type }) => ({
+      key: `effect ${type}`,
+      message: `${type} is still to come true`,
+      isAboutFields: false,
+    }));
 }
 
 /** A source may change with every walk; only where renewing itself fails is it given up. */

@@ -30,6 +30,7 @@ async function removeTombstone(store: TombstoneStore, tenant: Tenant): Promise<v
   await removeAll(store, [
     { collection: 'repairs', id },
     { collection: 'billing', id },
+    { collection: 'ledger', id },
     { collection: 'tenants', id },
   ]);
 }

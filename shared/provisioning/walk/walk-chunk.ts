@@ -115,6 +115,7 @@ const prunableKinds: ReadonlySet<string> = new Set([
   'networking.k8s.io/v1 Ingress',
   'networking.k8s.io/v1 NetworkPolicy',
   'policy/v1 PodDisruptionBudget',
+  'secrets-store.csi.x-k8s.io/v1 SecretProviderClass',
 ]);
 
 function seeUnwanted(walked: WalkedTenant, object: ObservedObject, rules: ChunkRules): void {

@@ -1,0 +1,55 @@
+import type { SendMail } from '../../blueprint/step-spec.ts';
+import { effectFact } from '../../tenant/effect-fact.ts';
+import { SystemError } from '../../tenant/system-error.ts';
+import { msBetween } from '../../tenant/time.ts';
+import { onceOnly } from '../once-only.ts';
+import type { StepContext, StepImplementation } from '../step-implementation.ts';
+import { systemOf } from './system-of.ts';
+
+/**
+ * Sends the message unless it was sent before. What became of it is told by the condition and never
+ * fails the tenant: a mail server that is away is tried for `patienceMs`, and later by the walk.
+ */
+export const sendMail: StepImplementation<SendMail> = async (context, spec) => {
+  const { name, condition, to, subject, text, isOwedOnly = false } = spec;
+  const { tenant } = context;
+  const sent = await onceOnly(
+    context,
+    { name, condition, isOwedOnly, reference: messageIdOf(context, spec) },
+    async () => {
+      const mail = systemOf(context, 'mail');
+      await mail.send({ to, subject, text, reference: referenceOf(spec, tenant.id) });
+    },
+  );
+  if (sent === undefined) return { kind: 'done', isSkipped: true };
+  const { effect, isNew, error } = sent;
+  const isOpen = effect.state === 'not_done' && !isRefused(error);
+  if (isOpen && isWorthWaiting(error) && isPatient(context, spec)) throw error;
+  return { kind: 'done', isSkipped: !isNew, conditions: [effectFact(effect, isOpen)] };
+};
+
+function referenceOf({ name }: SendMail, tenantId: string): string {
+  return `${name}.${tenantId}`;
+}
+
+/** Without a mail server it is the left part alone. */
+function messageIdOf({ systems, tenant }: StepContext, spec: SendMail): string {
+  const reference = referenceOf(spec, tenant.id);
+  return systems.mail?.messageId(reference) ?? reference;
+}
+
+/** Whether the message itself is what the server does not take. */
+function isRefused(error: unknown): boolean {
+  return error instanceof SystemError && error.code === 'mail_refused';
+}
+
+/** Whether what stands in the way may be gone in a minute; a terminal error would fail the tenant. */
+function isWorthWaiting(error: unknown): boolean {
+  return error instanceof SystemError && error.class !== 'terminal';
+}
+
+function isPatient({ operation, now }: StepContext, { name, patienceMs }: SendMail): boolean {
+  const step = operation.steps.find((each) => each.name === name);
+  const startedAt = step?.started_at ?? now;
+  return msBetween(startedAt, now) < patienceMs;
+}
