@@ -1,80 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Definition, findRoute, type Route } from './proto-definition.ts';
+import { messageFault, type ProtoFault } from './proto-json.ts';
+import type { Arrived } from './scripted-server.ts';
+
+/** A request that the published definition of Secret Manager knows: which method, and its message. */
+export interface ApiCall {
+  readonly route: Route;
+  readonly message: Readonly<Record<string, unknown>>;
+}
+
+/** Why it knows no such request. */
+export interface UnknownCall {
+  readonly fault: ProtoFault | 'no method';
+}
+
+const service = ['google', 'cloud', 'secretmanager', 'v1', 'SecretManagerService'];
+const definition = JSON.parse(
+  readFileSync(
+    createRequire(import.meta.url).resolve('@google-cloud/secret-manager/build/protos/protos.json'),
+    'utf8',
+  ),
+) as Definition;
+
+/** Parameters of every Google API (https://cloud.google.com/apis/docs/system-parameters). */
+const systemParameters: ReadonlySet<string> = new Set(
+  ['alt', 'callback', 'fields', 'key', 'prettyPrint', 'userProject']
+    .flatMap((name) => [name, `$${name}`])
+    .concat('quotaUser', 'access_token', 'upload_protocol', 'uploadType'),
+);
+
 /**
- * What the REST API of Secret Manager takes, as its reference states it
- * (https://docs.cloud.google.com/secret-manager/docs/reference/rest, version v1, in the project's global
- * location): the methods that a vault may use, with all query parameters and body members they know.
+ * Reads a request by the definition that Google publishes with its client: the path and verb are those
+ * of an HTTP rule of the service, and path, query and body together are the message of the method.
  */
-export interface ApiMethod {
-  readonly id: string;
-  readonly httpMethod: 'GET' | 'POST' | 'DELETE';
-  readonly path: RegExp;
-  readonly query: readonly string[];
-  /** Members of the body and what they are; absent: it takes none. */
-  readonly body?: BodyShape;
+export function readCall({ method, url, body }: Arrived): ApiCall | UnknownCall {
+  const route = findRoute(definition, service, { verb: method, pathname: url.pathname });
+  if (route === undefined) return { fault: 'no method' };
+  const parsed = parseBody(body);
+  const query = [...url.searchParams].filter(([name]) => !systemParameters.has(name));
+  const fault = parsed === undefined ? notJson : placeFault(route, parsed, query);
+  if (fault !== undefined) return { fault };
+  const fromBody = route.body === '*' ? parsed : { [route.body ?? '']: parsed };
+  const message = {
+    ...(parsed !== null && (fromBody as object)),
+    ...Object.fromEntries(query),
+    ...route.bound,
+  };
+  const wrong = messageFault(route.request, message, { writer: 'client', path: '' });
+  return wrong === undefined ? { route, message } : { fault: wrong };
 }
 
-/** `string`, `map` of strings, or members of their own. */
-export type BodyShape = { readonly [member: string]: 'string' | 'map' | BodyShape };
-
-const project = '^/v1/projects/([a-z][a-z0-9-]{4,28}[a-z0-9])';
-const secret = `${project}/secrets/([A-Za-z0-9_-]{1,255})`;
-
-export const apiMethods: readonly ApiMethod[] = [
-  {
-    id: 'projects.secrets.create',
-    httpMethod: 'POST',
-    path: new RegExp(`${project}/secrets$`),
-    query: ['secretId'],
-    body: {
-      replication: { automatic: {}, userManaged: {} },
-      labels: 'map',
-      annotations: 'map',
-      ttl: 'string',
-      expireTime: 'string',
-      versionDestroyTtl: 'string',
-    },
-  },
-  {
-    id: 'projects.secrets.list',
-    httpMethod: 'GET',
-    path: new RegExp(`${project}/secrets$`),
-    query: ['pageSize', 'pageToken', 'filter'],
-  },
-  {
-    id: 'projects.secrets.delete',
-    httpMethod: 'DELETE',
-    path: new RegExp(`${secret}$`),
-    query: ['etag'],
-  },
-  {
-    id: 'projects.secrets.addVersion',
-    httpMethod: 'POST',
-    path: new RegExp(`${secret}:addVersion$`),
-    query: [],
-    body: { payload: { data: 'string', dataCrc32c: 'string' } },
-  },
-  {
-    id: 'projects.secrets.versions.list',
-    httpMethod: 'GET',
-    path: new RegExp(`${secret}/versions$`),
-    query: ['pageSize', 'pageToken', 'filter'],
-  },
-  {
-    id: 'projects.secrets.versions.access',
-    httpMethod: 'GET',
-    path: new RegExp(`${secret}/versions/(latest|[0-9]+):access$`),
-    query: [],
-  },
-];
-
-/** What is wrong with a body; undefined: nothing. */
-export function bodyFault(value: unknown, shape: BodyShape | 'string' | 'map'): string | undefined {
-  if (shape === 'string') return typeof value === 'string' ? undefined : 'not a string';
-  if (typeof value !== 'object' || value === null) return 'not an object';
-  const members = Object.entries(value);
-  const wanted = (name: string) => (shape === 'map' ? 'string' : shape[name]);
-  return members.map(([name, member]) => memberFault(member, wanted(name))).find(Boolean);
+/** What is wrong with an answer of the method; undefined: nothing. */
+export function answerFault(route: Route, body: unknown): ProtoFault | undefined {
+  return messageFault(route.response, body, { writer: 'server', path: '' });
 }
 
-function memberFault(value: unknown, shape: BodyShape[string] | undefined): string | undefined {
-  return shape === undefined ? 'an unknown member' : bodyFault(value, shape);
+const notJson: ProtoFault = { field: '', description: 'Invalid JSON payload received.' };
+
+/** Null: there is no body; undefined: it is no JSON. */
+function parseBody(body: string): unknown {
+  if (body === '') return null;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether something comes by the query or the body that may not come so. */
+function placeFault(
+  { request, body, bound }: Route,
+  parsed: unknown,
+  query: readonly (readonly [string, string])[],
+): ProtoFault | undefined {
+  if (body === undefined && parsed !== null) {
+    return { field: '', description: 'The request has a body, and the method takes none.' };
+  }
+  const fields = Object.keys(request.definition.fields ?? {});
+  const taken = new Set(body === '*' ? fields : [body, ...Object.keys(bound)]);
+  const names = query.map(([name]) => name);
+  const strange = names.find(
+    (name, index) => taken.has(name) || !fields.includes(name) || names.indexOf(name) !== index,
+  );
+  const description = `Invalid JSON payload received. Unknown name "${strange}": Cannot bind query parameter.`;
+  return strange === undefined ? undefined : { field: strange, description };
 }

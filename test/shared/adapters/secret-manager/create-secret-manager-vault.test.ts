@@ -58,7 +58,7 @@ describe('createSecretManagerVault()', () => {
     const before = server.calls().length;
     await vault.get(tenantId, [token]);
 
-    expect(server.calls().slice(before)).toEqual(['projects.secrets.versions.access']);
+    expect(server.calls().slice(before)).toEqual(['AccessSecretVersion']);
   });
 
   it('finds the oldest of many versions', async () => {
@@ -86,8 +86,8 @@ describe('createSecretManagerVault()', () => {
     const vault = aVault(server);
     await vault.put(tenantId, values);
     const data = Buffer.from('{"schema":2}').toString('base64');
-    const { versions = [] } = server.secrets.get(`tenantry-${tenantId}`) ?? {};
-    versions.push({ number: 2, state: 'ENABLED', data });
+    const { versions = [], createTime = '' } = server.secrets.get(`tenantry-${tenantId}`) ?? {};
+    versions.push({ number: 2, createTime, state: 'ENABLED', data, isChecked: false });
 
     expect(await vault.get(tenantId, [token])).toEqual(values);
   });
