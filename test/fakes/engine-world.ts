@@ -27,6 +27,7 @@ import { deleteTenant } from '../../shared/use-cases/delete-tenant.ts';
 import { reconcileTenant } from '../../shared/use-cases/reconcile-tenant.ts';
 import { resumeTenant } from '../../shared/use-cases/resume-tenant.ts';
 import { retryTenant } from '../../shared/use-cases/retry-tenant.ts';
+import { settleEffect } from '../../shared/use-cases/settle-effect.ts';
 import { suspendTenant } from '../../shared/use-cases/suspend-tenant.ts';
 import { walkCluster } from '../../shared/use-cases/walk-cluster.ts';
 import { aBlueprint, demoNamespace } from '../builders/a-blueprint.ts';
@@ -63,6 +64,8 @@ export interface EngineWorld {
   delete(tenantId: string): Promise<void>;
   retry(tenantId: string): Promise<void>;
   suspend(tenantId: string): Promise<void>;
+  /** A person says what came of an effect. */
+  settleEffect(tenantId: string, effect: string, outcome: 'done' | 'not_done'): Promise<void>;
   /** One slice of a walk over the cluster. */
   walk(changes?: Partial<WalkPorts>): Promise<WalkSummary>;
   /** What somebody does to an object behind Tenantry's back; the fields of `held` stay ours. */
@@ -149,6 +152,9 @@ export function createEngineWorld(parts: WorldParts = {}): EngineWorld {
     },
     suspend: async (tenantId) => {
       await suspendTenant(wishPorts, { ...wish, tenantId, reason: 'unpaid' });
+    },
+    settleEffect: async (tenantId, effect, outcome) => {
+      await settleEffect(wishPorts, { ...wish, tenantId, effect, outcome });
     },
     resume: async (tenantId) => {
       await resumeTenant(wishPorts, { ...wish, tenantId });

@@ -11,6 +11,7 @@ import type { Tenant } from '../../../shared/tenant/tenant.ts';
 import { reconcileTenant } from '../../../shared/use-cases/reconcile-tenant.ts';
 import { aBlueprint } from '../../builders/a-blueprint.ts';
 import { aHostedBlueprint } from '../../builders/a-hosted-blueprint.ts';
+import { aMailingBlueprint } from '../../builders/a-mailing-blueprint.ts';
 import { aProductWithSecrets } from '../../builders/a-product-with-secrets.ts';
 import { aRealmBlueprint } from '../../builders/a-realm-blueprint.ts';
 import { aRowedBlueprint } from '../../builders/a-rowed-blueprint.ts';
@@ -21,6 +22,7 @@ import { intercepted } from '../../fakes/faulty-ports.ts';
 import type { FakeKeycloak } from '../../fakes/keycloak/fake-keycloak.ts';
 import { openKeycloakWorld } from '../../fakes/keycloak/keycloak-world.ts';
 import { createMemoryDns } from '../../fakes/memory-dns.ts';
+import { createMemoryMail } from '../../fakes/memory-mail.ts';
 import { createMemoryTenantDatabase } from '../../fakes/memory-tenant-database.ts';
 import { createMemoryTunnel } from '../../fakes/memory-tunnel.ts';
 import { type TenantOutcome, tenantOutcome } from '../../fakes/tenant-outcome.ts';
@@ -55,6 +57,8 @@ const operations = {
   'delete with a row': async () => await beginDelete(withRow()),
   'create with a realm': async () => await beginCreate(await withRealm()),
   'delete with a realm': async () => await beginDelete(await withRealm()),
+  'create with mail': async () =>
+    await beginCreate({ blueprint: aMailingBlueprint(), systems: { mail: createMemoryMail() } }),
   'create with secrets': async () => await beginCreate(withSecrets, { secrets: { A: 'one' } }),
   'delete with secrets': async () => await beginDelete(withSecrets, { secrets: { A: 'one' } }),
   'create with copies': async () => await beginWithCopies(),
@@ -87,6 +91,7 @@ const operationsOf = {
   'apply-objects': ['create', 'create with workloads', 'resume'],
   'run-job': ['create', 'create with workloads'],
   'await-ready': ['create', 'create with workloads'],
+  'check-ingresses': ['create with copies'],
   'set-outputs': ['create'],
   'stop-jobs': ['delete'],
   'delete-objects': ['delete', 'soft delete'],
@@ -102,6 +107,7 @@ const operationsOf = {
   'remove-realm': ['delete with a realm'],
   'apply-sealed-secrets': ['create with secrets'],
   'remove-sealed-values': ['delete with secrets'],
+  'send-mail': ['create with mail'],
   'copy-secrets': ['create with copies'],
   'ensure-namespace': ['create with copies'],
   'release-namespace': ['delete with copies'],
