@@ -6,6 +6,7 @@ import { applyObjects } from './steps/apply-objects.ts';
 import { applySealedSecrets } from './steps/apply-sealed-secrets.ts';
 import { awaitPurge } from './steps/await-purge.ts';
 import { awaitReady } from './steps/await-ready.ts';
+import { checkIngresses } from './steps/check-ingresses.ts';
 import { checkPrerequisites } from './steps/check-prerequisites.ts';
 import { confirmGone } from './steps/confirm-gone.ts';
 import { copySecrets } from './steps/copy-secrets.ts';
@@ -46,6 +47,8 @@ export async function runSpec(context: StepContext, spec: StepSpec): Promise<Ste
       return await runJob(context, spec);
     case 'await-ready':
       return await awaitReady(context, spec);
+    case 'check-ingresses':
+      return await checkIngresses(context, spec);
     case 'set-outputs':
       return await setOutputs(context, spec);
     case 'stop-jobs':

@@ -34,11 +34,14 @@ describe('docs/products/starter.md', () => {
     const steps = parsed.ok
       ? blueprint.steps({ tenant, params: parsed.params, kind: 'create' })
       : [];
-    const conditions = steps.flatMap((step) =>
-      step.kind === 'await-ready' || step.kind === 'run-job' ? (step.condition ?? 'Ready') : [],
-    );
+    const conditions = steps.flatMap((step) => {
+      if (step.kind === 'check-ingresses') return ['IngressReady'];
+      return step.kind === 'await-ready' || step.kind === 'run-job'
+        ? [step.condition ?? 'Ready']
+        : [];
+    });
 
-    expect(conditions).toEqual(['SecretsReady', 'MigrationsRan', 'IngressReady', 'Ready']);
+    expect(conditions).toEqual(['SecretsReady', 'MigrationsRan', 'Ready', 'IngressReady']);
     expect(conditions.filter((condition) => !page.includes(`\`${condition}\``))).toEqual([]);
   });
 

@@ -88,6 +88,15 @@ function rollOut(
     ...ownSecrets,
     { kind: 'apply-objects', name: 'apply-objects', deadlineMs, objects },
     { kind: 'await-ready', name: 'await-ready', deadlineMs, refs },
+    {
+      kind: 'check-ingresses',
+      name: 'await-ingress',
+      deadlineMs,
+      patienceMs: 3 * minuteMs,
+      refs: refs.filter(({ kind }) => kind === 'Ingress'),
+      // Nobody waits for them when signing up: the tunnel does not check them.
+      awaitsCertificates: false,
+    },
   ];
 }
 

@@ -17,13 +17,6 @@ export function secretsFact(site: StarterSite): Fact | undefined {
     : undefined;
 }
 
-/** What `IngressReady` says once so many Ingresses are there. */
-export function ingressFact(count: number): Fact {
-  if (count === 0) return notNeeded('The tenant is not reached from outside');
-  const message = 'The Ingresses are applied; address and certificate are not looked at';
-  return { status: 'True', reason: 'Applied', message };
-}
-
 /** What `MigrationsRan` says after a rollback. */
 export const notMigrated: Fact = {
   status: 'Unknown',

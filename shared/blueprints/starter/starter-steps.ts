@@ -1,7 +1,7 @@
 import type { AwaitReady, StepSpec } from '../../blueprint/step-spec.ts';
 import { refOf } from '../../kubernetes/object.ts';
 import type { OperationKind } from '../../tenant/operation.ts';
-import { ingressFact, notMigrated, secretsFact } from './checklist.ts';
+import { notMigrated, secretsFact } from './checklist.ts';
 import { sealedSecrets } from './component-secrets.ts';
 import { ingressOf, routesOf } from './ingresses.ts';
 import { migrationsJob, migrationsSeconds } from './migrations-job.ts';
@@ -13,6 +13,9 @@ const minuteMs = 60_000;
 
 /** A step waits longer than what it waits for, so that the reason is the other's own. */
 const marginMs = 5 * minuteMs;
+
+/** How long an address and certificates are waited for before the tenant goes on without them. */
+const routedMs = 3 * minuteMs;
 
 /** How long pods may take to roll: a Deployment gives up by itself after ten minutes without progress. */
 const rollMs = 40 * minuteMs;
@@ -120,16 +123,20 @@ function applyAll(site: StarterSite): StepSpec {
   };
 }
 
+/** Pods first: nobody needs to reach them before. */
 function awaitAll(site: StarterSite): readonly StepSpec[] {
-  const ingresses = routesOf(site).map((route) => refOf(ingressOf(site, route)));
   const refs = starterObjects(site).map(({ object }) => refOf(object));
+  const { clusterIssuer = '' } = site.settings;
   return [
-    {
-      ...statement('await-ingress', 'IngressReady', ingressFact(ingresses.length)),
-      deadlineMs: 15 * minuteMs,
-      refs: ingresses,
-    },
     { kind: 'await-ready', name: 'await-ready', deadlineMs: rollMs, refs },
+    {
+      kind: 'check-ingresses',
+      name: 'await-ingress',
+      deadlineMs: routedMs + marginMs,
+      patienceMs: routedMs,
+      refs: routesOf(site).map((route) => refOf(ingressOf(site, route))),
+      awaitsCertificates: clusterIssuer !== '',
+    },
   ];
 }
 

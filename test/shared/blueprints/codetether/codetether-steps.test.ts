@@ -20,7 +20,9 @@ function namesOf(steps: readonly StepSpec[]): readonly string[] {
   return steps.map(({ name }) => name);
 }
 
-const inCluster = ['ensure-namespace', 'copy-secrets', 'apply-objects', 'await-ready'];
+const inCluster = [
+  ...['ensure-namespace', 'copy-secrets', 'apply-objects', 'await-ready', 'await-ingress'],
+];
 
 describe('codetetherSteps()', () => {
   it('signs up realm, row, DNS record and tunnel rule before anything in the cluster', () => {
@@ -34,6 +36,7 @@ describe('codetetherSteps()', () => {
       'ensure-admin-secret',
       'apply-objects',
       'await-ready',
+      'await-ingress',
       'set-realm-password',
       'set-outputs',
     ]);

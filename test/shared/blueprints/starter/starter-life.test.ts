@@ -4,6 +4,7 @@ import { simulationPlanName } from '../../../../shared/adapters/embedded/simulat
 import { createStarterBlueprint } from '../../../../shared/blueprints/starter/create-starter-blueprint.ts';
 import type { JsonObject } from '../../../../shared/tenant/json.ts';
 import type { Tenant } from '../../../../shared/tenant/tenant.ts';
+import { msBetween } from '../../../../shared/tenant/time.ts';
 import { rollbackTenant } from '../../../../shared/use-cases/rollback-tenant.ts';
 import { upgradeTenant } from '../../../../shared/use-cases/upgrade-tenant.ts';
 import { aPrincipal, createEngineWorld, type EngineWorld } from '../../../fakes/engine-world.ts';
@@ -77,19 +78,57 @@ function conditionsOf({ conditions }: Tenant): Readonly<Record<string, string>> 
   return Object.fromEntries(conditions.map(({ type, status }) => [type, status]));
 }
 
+/** How long the last operation waited for its Ingresses. */
+async function tookMs(world: EngineWorld, id: string): Promise<number> {
+  const { steps } = await world.operation(id);
+  const { started_at, ended_at } = steps.find(({ name }) => name === 'await-ingress') ?? {};
+  return msBetween(started_at ?? '', ended_at ?? '');
+}
+
 const next = (tag: string) => ({ api: { image: `registry/app-api:${tag}` } });
 
 describe('the life of a starter tenant', () => {
-  it('begins with every item of the checklist true', async () => {
+  const checklist = ['SecretsReady', 'MigrationsRan', 'IngressReady', 'Ready'];
+
+  it('begins with every item of the checklist true but the certificate that nobody makes', async () => {
     const { tenant } = await anActiveTenant();
 
-    expect(tenant).toMatchObject({ status: 'active', site_url: 'https://acme.starter.example' });
-    expect(conditionsOf(tenant)).toMatchObject({
-      SecretsReady: 'True',
-      MigrationsRan: 'True',
-      IngressReady: 'True',
-      Ready: 'True',
+    const untrue = tenant.conditions.filter(({ status, type }) => {
+      return status !== 'True' && checklist.includes(type);
     });
+    expect(tenant).toMatchObject({ status: 'active', site_url: 'https://acme.starter.example' });
+    expect(Object.keys(conditionsOf(tenant))).toEqual(expect.arrayContaining(checklist));
+    expect(untrue).toMatchObject([
+      {
+        type: 'IngressReady',
+        reason: 'CertificateMissing',
+        message: expect.stringContaining('Secret starter-acme/acme-tls does not exist'),
+      },
+    ]);
+  });
+
+  it('begins with every item of the checklist true where none is asked for', async () => {
+    const ingress = { hosts: [{ host: 'acme.example' }] };
+
+    const { tenant } = await anActiveTenant({ ...values, ingress });
+
+    expect(conditionsOf(tenant)).toMatchObject(
+      Object.fromEntries(checklist.map((type) => [type, 'True'])),
+    );
+  });
+
+  it('waits a while for a certificate that somebody makes, and not again in the next change', async () => {
+    const { world, id, tenant } = await anActiveTenant(values, {
+      blueprint: createStarterBlueprint({ baseDomain: 'starter.example', clusterIssuer: 'ca' }),
+    });
+    const waited = await tookMs(world, id);
+    await upgrade(world, id, next('2.0.0'));
+
+    expect(tenant.status).toBe('active');
+    expect(conditionsOf(tenant)).toMatchObject({ IngressReady: 'False' });
+    expect(waited).toBeGreaterThanOrEqual(180_000);
+    expect(waited).toBeLessThan(200_000);
+    expect(await tookMs(world, id)).toBe(0);
   });
 
   it('does not lead one host to two places', async () => {

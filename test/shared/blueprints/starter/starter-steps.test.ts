@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StepSpec } from '../../../../shared/blueprint/step-spec.ts';
+import { createStarterBlueprint } from '../../../../shared/blueprints/starter/create-starter-blueprint.ts';
 import type { JsonObject } from '../../../../shared/tenant/json.ts';
 import type { OperationKind } from '../../../../shared/tenant/operation.ts';
 import { blueprint, contextOf } from './starter-context.ts';
@@ -19,7 +20,7 @@ function names(kind: OperationKind, values?: JsonObject): readonly string[] {
 }
 
 describe('the steps of starter', () => {
-  const rollOut = ['apply-objects', 'await-ingress', 'await-ready', 'set-outputs'];
+  const rollOut = ['apply-objects', 'await-ready', 'await-ingress', 'set-outputs'];
   const prepare = ['prepare', 'apply-secrets', 'await-secrets'];
 
   it.each<[OperationKind, readonly string[]]>([
@@ -30,7 +31,7 @@ describe('the steps of starter', () => {
     ['suspend', ['stop-former-jobs', 'suspend-workloads']],
     ['resume', ['stop-former-jobs', 'resume-workloads', ...prepare, ...rollOut]],
     ['restore', ['stop-former-jobs', 'resume-workloads', ...prepare, ...rollOut]],
-    ['repair', ['apply-objects', 'await-ingress', 'await-ready']],
+    ['repair', ['apply-objects', 'await-ready', 'await-ingress']],
     [
       'delete',
       ['stop-jobs', 'delete-objects', 'delete-namespace', 'confirm-gone', 'remove-secret-values'],
@@ -138,14 +139,6 @@ describe('the steps of starter', () => {
       'SecretsReady',
       undefined,
     ],
-    ['an Ingress', 'repair', {}, 'IngressReady', { status: 'True', reason: 'Applied' }],
-    [
-      'no Ingress',
-      'update',
-      { ingress: { enabled: false } },
-      'IngressReady',
-      { status: 'True', reason: 'NotNeeded' },
-    ],
     [
       'no migrations',
       'rollback',
@@ -161,5 +154,36 @@ describe('the steps of starter', () => {
     expect(step).toMatchObject({ condition });
     if (told !== undefined) expect(step).toMatchObject({ told });
     else expect(step).not.toHaveProperty('told');
+  });
+
+  it.each<[JsonObject, readonly string[]]>([
+    [{}, ['acme-web']],
+    [{ ingress: { apiHosts: [{ host: 'api.example' }] } }, ['acme-web', 'acme-api']],
+    [{ ingress: { enabled: false } }, []],
+  ])('look at every Ingress that there is to be (%#)', (values, expected) => {
+    const [step] = steps('create', values).flatMap((each) =>
+      each.kind === 'check-ingresses' ? [each] : [],
+    );
+
+    expect(step?.refs.map(({ kind, namespace, name }) => [kind, namespace, name])).toEqual(
+      expected.map((name) => ['Ingress', 'starter-acme', name]),
+    );
+    expect(step?.deadlineMs).toBeGreaterThan(step?.patienceMs ?? Number.NaN);
+  });
+
+  it.each([
+    [undefined, false],
+    ['', false],
+    ['letsencrypt', true],
+  ])('wait for certificates where somebody makes them: %s', (clusterIssuer, expected) => {
+    const settings = {
+      baseDomain: 'starter.example',
+      ...(clusterIssuer !== undefined && { clusterIssuer }),
+    };
+    const planned = createStarterBlueprint(settings).steps({ ...contextOf(), kind: 'update' });
+
+    expect(planned.find(({ kind }) => kind === 'check-ingresses')).toMatchObject({
+      awaitsCertificates: expected,
+    });
   });
 });
