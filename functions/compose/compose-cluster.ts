@@ -7,6 +7,7 @@ import { codetetherSeeds } from './codetether-seeds.ts';
 import { embeddedDatabase } from './embedded-database.ts';
 import type { Parts } from './parts.ts';
 import { simulationSeeds } from './simulation-seeds.ts';
+import { starterSeeds } from './starter-seeds.ts';
 
 /** The cluster that the configuration chose; the simulated one has what products need from its owner. */
 export async function composeCluster(parts: Parts): Promise<Cluster & ClusterView> {
@@ -34,7 +35,8 @@ async function simulatedCluster(parts: Parts): Promise<Cluster & ClusterView> {
   const world = { clock: wallClock, random: Math.random, logger };
   const database = await embeddedDatabase(parts);
   const cluster = createSimulatedCluster(database, world);
-  seedSimulation(database, [...simulationSeeds(config), ...codetetherSeeds(config)], world);
+  const seeds = [...simulationSeeds(config), ...codetetherSeeds(config), ...starterSeeds()];
+  seedSimulation(database, seeds, world);
   return cluster;
 }
 

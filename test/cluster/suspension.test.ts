@@ -14,9 +14,11 @@ const patienceMs = 60_000;
 
 /** What this test's product does not have; the products' own tests see that it is needed. */
 const ofProducts: ReadonlySet<string> = new Set([
+  'csidrivers',
   'externalsecrets',
   'ingresses',
   'poddisruptionbudgets',
+  'secretproviderclasses',
   'secrets',
 ]);
 

@@ -12,7 +12,7 @@ const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) =
 
 describe('docs/products/starter.md', () => {
   it('has examples', () => {
-    expect(examples).toHaveLength(3);
+    expect(examples).toHaveLength(4);
   });
 
   it.each(examples)('has an example that is taken as it stands (%#)', (text) => {

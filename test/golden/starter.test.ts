@@ -54,6 +54,20 @@ const cases: readonly (readonly [what: string, file: string, params: JsonObject]
     }) as JsonObject,
   ],
   [
+    'secrets as files',
+    'secret-files',
+    mergePatch(values, {
+      worker: { enabled: true },
+      secretFiles: {
+        enabled: true,
+        provider: 'azure',
+        parameters: { keyvaultName: 'vault', tenantId: 'tenant', clientID: 'client' },
+        api: { files: { database_url: 'database-url', 'tls.pem': 'cert:tls' } },
+        worker: { files: { database_url: 'database-url' } },
+      },
+    }) as JsonObject,
+  ],
+  [
     'the worker',
     'worker',
     mergePatch(values, {

@@ -47,6 +47,8 @@ const kinds: ReadonlyMap<string, SimulatedKind> = new Map<string, SimulatedKind>
   ['networking.k8s.io/v1 Ingress', { ...plain, hasGeneration: true }],
   ['networking.k8s.io/v1 NetworkPolicy', { ...plain, hasGeneration: true }],
   ['policy/v1 PodDisruptionBudget', { ...plain, hasGeneration: true }],
+  ['secrets-store.csi.x-k8s.io/v1 SecretProviderClass', { ...plain, hasGeneration: true }],
+  ['storage.k8s.io/v1 CSIDriver', { ...plain, isNamespaced: false }],
 ]);
 
 /** The kind; `unsupported_in_simulation` for what was never compared with a real cluster. */

@@ -1,20 +1,22 @@
 import type { ConditionFact } from '../../tenant/condition.ts';
+import { secretProviderClasses } from './component-files.ts';
 import { missingVariables } from './missing-variables.ts';
 import { externalSecrets } from './starter-objects.ts';
 import type { StarterSite } from './starter-site.ts';
 
 type Fact = Omit<ConditionFact, 'type'>;
 
-/** What `SecretsReady` says once every ExternalSecret is synced; undefined: just that. */
+/** What `SecretsReady` says once what it waits for is ready; undefined: just that. */
 export function secretsFact(site: StarterSite): Fact | undefined {
   const missing = missingVariables(site, 'api', ['DATABASE_URL', 'REDIS_URL']);
   if (missing.length > 0) {
     const message = `api has no ${missing.join(', ')}, neither plain nor secret`;
     return { status: 'False', reason: 'Missing', message };
   }
-  return externalSecrets(site).length === 0
-    ? notNeeded('No secret is fetched from a provider')
-    : undefined;
+  if (externalSecrets(site).length > 0) return undefined;
+  return secretProviderClasses(site).length > 0
+    ? { status: 'True', reason: 'Applied', message: 'The driver fetches the files for each pod' }
+    : notNeeded('No secret is fetched from a provider');
 }
 
 /** What `MigrationsRan` says after a rollback. */

@@ -4,8 +4,10 @@ import type {
   V1DeploymentStrategy,
   V1Probe,
 } from '@kubernetes/client-node';
+import { digestOf } from '../../kubernetes/digest.ts';
 import type { Component } from './component.ts';
 import { componentEnv } from './component-env.ts';
+import { fileMounts, fileVolumes, secretProviderClass } from './component-files.ts';
 import type { ComponentName } from './component-name.ts';
 import { secretsMark, secretsOf } from './component-secrets.ts';
 import { podSpec } from './pod-spec.ts';
@@ -13,6 +15,9 @@ import { metadataOf, type StarterSite, selectorOf } from './starter-site.ts';
 
 /** Annotation of pods that changes with where their secrets come from. */
 const secretsAnnotation = 'tenantry.dev/secrets';
+
+/** Annotation of pods that changes with what is fetched into their files. */
+const filesAnnotation = 'tenantry.dev/secret-files';
 
 /** How often a pod is asked, in seconds. */
 const probeSeconds = 10;
@@ -26,7 +31,7 @@ export function componentDeployment(site: StarterSite, component: Component): V1
   const { name } = component;
   const metadata = metadataOf(tenant, name);
   const replicas = fixedReplicas(site, name);
-  const secrets = secretsOf(site, name);
+  const annotations = podAnnotations(site, name);
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -38,11 +43,21 @@ export function componentDeployment(site: StarterSite, component: Component): V1
       template: {
         metadata: {
           labels: { ...metadata.labels },
-          ...(secrets && { annotations: { [secretsAnnotation]: secretsMark(secrets) } }),
+          ...(Object.keys(annotations).length > 0 && { annotations }),
         },
-        spec: podSpec(serverContainer(site, component)),
+        spec: podSpec(serverContainer(site, component), fileVolumes(site, name)),
       },
     },
+  };
+}
+
+/** What differs whenever the pods must start anew although their spec is the same. */
+function podAnnotations(site: StarterSite, name: ComponentName): Record<string, string> {
+  const secrets = secretsOf(site, name);
+  const files = secretProviderClass(site, name);
+  return {
+    ...(secrets && { [secretsAnnotation]: secretsMark(secrets) }),
+    ...(files && { [filesAnnotation]: digestOf(files.spec) }),
   };
 }
 
@@ -69,16 +84,15 @@ function serverContainer(site: StarterSite, component: Component): V1Container {
   };
 }
 
-/** Image, variables and resources of a component, which its migrations share. */
-export function componentContainer(
-  { params, ...site }: StarterSite,
-  name: ComponentName,
-): V1Container {
-  const { image = '', resources } = params[name];
+/** Image, variables, files and resources of a component, which its migrations share. */
+export function componentContainer(site: StarterSite, name: ComponentName): V1Container {
+  const { image = '', resources } = site.params[name];
+  const volumeMounts = [...fileMounts(site, name)];
   return {
     name,
     image,
-    env: [...componentEnv({ params, ...site }, name)],
+    env: [...componentEnv(site, name)],
+    ...(volumeMounts.length > 0 && { volumeMounts }),
     resources: { requests: { ...resources.requests }, limits: { ...resources.limits } },
     terminationMessagePolicy: 'FallbackToLogsOnError',
   };

@@ -1,5 +1,6 @@
 import type { V1Job } from '@kubernetes/client-node';
 import { componentContainer } from './component-deployment.ts';
+import { fileVolumes } from './component-files.ts';
 import { podSpec } from './pod-spec.ts';
 import { metadataOf, type StarterSite } from './starter-site.ts';
 
@@ -7,8 +8,8 @@ import { metadataOf, type StarterSite } from './starter-site.ts';
 export const migrationsSeconds = 30 * 60;
 
 /**
- * The Job that migrates the database with the API's new image and variables. Nobody answers it: a
- * command that asks reads the end of its input and fails.
+ * The Job that migrates the database with the API's new image, variables and files. Nobody answers it:
+ * a command that asks reads the end of its input and fails.
  */
 export function migrationsJob(site: StarterSite): V1Job {
   const { tenant } = site;
@@ -30,7 +31,7 @@ export function migrationsJob(site: StarterSite): V1Job {
       podReplacementPolicy: 'Failed',
       template: {
         metadata: { labels: { ...metadata.labels } },
-        spec: { restartPolicy: 'Never', ...podSpec(container) },
+        spec: { restartPolicy: 'Never', ...podSpec(container, fileVolumes(site, 'api')) },
       },
     },
   };

@@ -4,6 +4,7 @@ import { ingressFaults } from './ingress-faults.ts';
 import type { ParamsFault } from './params-fault.ts';
 import { amountOf } from './quantity.ts';
 import { secretFaults } from './secret-faults.ts';
+import { secretFilesFaults } from './secret-files-faults.ts';
 import type { StarterParams } from './starter-params.ts';
 
 /** Every contradiction within the params. */
@@ -12,6 +13,7 @@ export function paramsFaults(params: StarterParams): readonly ParamsFault[] {
     ...workerFaults(params),
     ...componentNames.flatMap((name) => resourceFaults(params, name)),
     ...secretFaults(params),
+    ...secretFilesFaults(params),
     ...ingressFaults(params),
     ...scalingFaults(params),
   ];

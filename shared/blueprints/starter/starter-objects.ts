@@ -3,6 +3,7 @@ import { ownerLabels } from '../../kubernetes/labels.ts';
 import type { Stage, StagedObject } from '../../kubernetes/stage.ts';
 import { componentsOf } from './component.ts';
 import { componentDeployment } from './component-deployment.ts';
+import { secretProviderClasses } from './component-files.ts';
 import { componentAutoscaler, componentBudget } from './component-scaling.ts';
 import { externalSecret, secretsOf } from './component-secrets.ts';
 import { componentService } from './component-service.ts';
@@ -42,7 +43,11 @@ export function starterObjects(site: StarterSite): readonly StagedObject[] {
 
 /** What must be there before any pod: the namespace, and where its secrets come from. */
 export function groundObjects(site: StarterSite): readonly StagedObject[] {
-  return [...staged('namespace', [namespace(site)]), ...staged('config', externalSecrets(site))];
+  return [
+    ...staged('namespace', [namespace(site)]),
+    ...staged('config', externalSecrets(site)),
+    ...staged('config', secretProviderClasses(site)),
+  ];
 }
 
 /** An ExternalSecret for each component with secrets at the provider. */

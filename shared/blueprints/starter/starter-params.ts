@@ -3,6 +3,7 @@ import { componentShape, secretData } from './component-params.ts';
 import { hostName, objectName } from './host-name.ts';
 import { imageSchema, unusedImageSchema } from './image-reference.ts';
 import { paramsFaults } from './params-faults.ts';
+import { secretFiles } from './secret-files-params.ts';
 
 /** Most hosts or certificates that one list holds. */
 const listMax = 50;
@@ -127,7 +128,7 @@ const autoscaling = z
   .prefault({})
   .describe('HorizontalPodAutoscalers of the API and the web app');
 
-/** The values contract of product starter, with the names and the defaults of its values file. */
+/** The values contract of product starter, with the names and the defaults of its values file, and secrets as files besides. */
 export const starterParams = z
   .strictObject({
     api: z
@@ -146,6 +147,7 @@ export const starterParams = z
     ingress,
     ingressPaths,
     externalSecrets,
+    secretFiles,
     autoscaling,
   })
   .superRefine((params, context) => {

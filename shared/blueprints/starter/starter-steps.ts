@@ -2,6 +2,7 @@ import type { AwaitReady, StepSpec } from '../../blueprint/step-spec.ts';
 import { refOf } from '../../kubernetes/object.ts';
 import type { OperationKind } from '../../tenant/operation.ts';
 import { notMigrated, secretsFact } from './checklist.ts';
+import { driverRef, secretProviderClasses } from './component-files.ts';
 import { sealedSecrets } from './component-secrets.ts';
 import { ingressOf, routesOf } from './ingresses.ts';
 import { migrationsJob, migrationsSeconds } from './migrations-job.ts';
@@ -81,10 +82,12 @@ function giveSecrets(site: StarterSite): readonly StepSpec[] {
 }
 
 function awaitSecrets(site: StarterSite): AwaitReady {
+  // Without its driver no pod would start, and the migrations could not say why.
+  const driver = secretProviderClasses(site).length > 0 ? [driverRef(site)] : [];
   return {
     ...statement('await-secrets', 'SecretsReady', secretsFact(site)),
     deadlineMs: 30 * minuteMs,
-    refs: externalSecrets(site).map(refOf),
+    refs: [...driver, ...externalSecrets(site).map(refOf)],
   };
 }
 

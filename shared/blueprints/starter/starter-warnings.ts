@@ -2,6 +2,7 @@ import type { PlanWarning } from '../../blueprint/blueprint.ts';
 import type { OperationKind } from '../../tenant/operation.ts';
 import { billingWarnings } from './billing-warnings.ts';
 import { componentsOf } from './component.ts';
+import { driverRef, secretProviderClass } from './component-files.ts';
 import type { ComponentName } from './component-name.ts';
 import { secretsOf } from './component-secrets.ts';
 import { isMovingTag } from './image-reference.ts';
@@ -35,6 +36,7 @@ export function starterWarnings(site: StarterSite, kind: OperationKind): readonl
     ...billingWarnings(site.params),
     ...movingTags(site),
     ...plainSecrets(site),
+    ...fileAccess(site),
     ...openRoutes(site),
     ...unusedWarnings(site.params),
     ...(kind === 'create' ? storeToCome(site) : []),
@@ -86,6 +88,18 @@ function plainSecrets(site: StarterSite): readonly PlanWarning[] {
 
 function isProduction({ params }: StarterSite, names: readonly ComponentName[]): boolean {
   return names.some((name) => /^prod/i.test(params[name].env['ENVIRONMENT'] ?? ''));
+}
+
+/** What nothing here can see of files: whether the driver fetches them. */
+function fileAccess(site: StarterSite): readonly PlanWarning[] {
+  const { tenant, params } = site;
+  const names = componentsOf(params)
+    .map(({ name }) => name)
+    .filter((name) => secretProviderClass(site, name) !== undefined);
+  return when(names.length > 0, {
+    code: 'secret_files_access',
+    message: `Pods of ${names.join(', ')} start once CSI driver ${driverRef(site).name} with provider ${params.secretFiles.provider} is installed and service account default of namespace ${tenant.namespace} may read their files at the provider`,
+  });
 }
 
 /** What the document asks for on the way in. */

@@ -19,7 +19,7 @@ describe('starterParams', () => {
     expect(faultsOf({}, contract)).toEqual([]);
   });
 
-  it('has the defaults of the values contract, hosts and images apart', () => {
+  it('has the defaults of the values contract, hosts and images apart, and no secrets as files', () => {
     const parsed = parseParams(blueprint, images, '');
     const resources = {
       requests: { cpu: '250m', memory: '512Mi' },
@@ -30,6 +30,16 @@ describe('starterParams', () => {
       web: { image: 'registry/app-web:1.2.3', resources },
       worker: { image: null, resources },
       ingress: { hosts: [], tls: [] },
+      secretFiles: {
+        enabled: false,
+        driver: '',
+        provider: 'gcp',
+        parameters: {},
+        mountPath: '/var/run/secrets/app',
+        api: { files: {} },
+        web: { files: {} },
+        worker: { files: {} },
+      },
     });
 
     expect(parsed).toEqual({ ok: true, params: expected });
