@@ -23,8 +23,8 @@ export const productVariables = {
   },
   FRAPPE_WELCOME_MAIL: {
     summary:
-      'Whether the first user of a `frappe` site gets a mail when the site is ready (`docs/effects.md`). `on` needs a mail server. Set it for every function.',
-    rule: 'on or off',
+      'Whether the first user of a `frappe` site gets a mail when the site is ready (`docs/effects.md`). Set it for every function, and `MAIL_FROM` with it.',
+    rule: 'on or off; on only with MAIL_FROM',
     ...everywhere('off'),
   },
   CODETETHER_SOURCE_NAMESPACE: {

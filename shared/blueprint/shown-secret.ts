@@ -1,6 +1,6 @@
 import type { V1Secret } from '@kubernetes/client-node';
 import { isSealed } from '../tenant/sealed-token.ts';
-import type { GeneratedSecret, SealedSecret, SecretCopy } from './step-spec.ts';
+import type { GeneratedSecret, SealedSecret, SecretCopy } from './secret-spec.ts';
 
 /** What stands for a value that is generated in the cluster and never leaves it. */
 export const generatedValue = '<generated>';

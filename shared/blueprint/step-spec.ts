@@ -5,21 +5,13 @@ import type { ConditionFact } from '../tenant/condition.ts';
 import type { JsonObject } from '../tenant/json.ts';
 import type { RealmDefinition } from '../tenant/realm-definition.ts';
 import type { TenantRow } from '../tenant/tenant-row.ts';
+import type { GeneratedSecret, SealedSecret, SecretCopy } from './secret-spec.ts';
 
 /** Something that the platform's owner provides and a tenant needs, such as a shared Secret. */
 export interface Prerequisite {
   readonly ref: ObjectRef;
   /** Keys of a Secret or ConfigMap that must be there. */
   readonly keys?: readonly string[];
-}
-
-/** A Secret whose values are generated once in the cluster and never leave it. */
-export interface GeneratedSecret {
-  readonly name: string;
-  readonly namespace: string;
-  readonly labels: Readonly<Record<string, string>>;
-  /** Keys to generate: 32 characters of base64url from 192 random bits each. */
-  readonly keys: readonly string[];
 }
 
 interface Spec<K extends string> {
@@ -49,15 +41,6 @@ export interface EnsureSecrets extends Spec<'ensure-secrets'> {
   readonly secrets: readonly GeneratedSecret[];
 }
 
-/** A Secret made of values that a caller gave and that only the vault holds. */
-export interface SealedSecret {
-  readonly name: string;
-  readonly namespace: string;
-  readonly labels: Readonly<Record<string, string>>;
-  /** Token of each value, by key, as the params have it. */
-  readonly values: Readonly<Record<string, string>>;
-}
-
 /**
  * Makes these Secrets of the vault's values, and no others that are made so: at most one such step in
  * an operation, before `apply-objects`. Deleting the tenant removes the values by a step of its own.
@@ -70,20 +53,6 @@ export interface ApplySealedSecrets extends Spec<'apply-sealed-secrets'> {
 export interface RemoveSealedValues extends Spec<'remove-sealed-values'> {
   /** False: without a vault there is nothing to do. */
   readonly isNeeded: boolean;
-}
-
-/** A Secret of the platform's owner, and the tenant's copy of it. */
-export interface SecretCopy {
-  readonly from: { readonly namespace: string; readonly name: string };
-  readonly to: {
-    readonly namespace: string;
-    readonly name: string;
-    readonly labels: Readonly<Record<string, string>>;
-  };
-  /** Keys to copy, all of which must be there; absent: whatever there is. */
-  readonly keys?: readonly string[];
-  /** True: while there is nothing to copy, the tenant goes on without it. */
-  readonly isOptional?: boolean;
 }
 
 /**

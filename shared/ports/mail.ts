@@ -5,8 +5,8 @@ export interface MailMessage {
   readonly subject: string;
   readonly text: string;
   /**
-   * Left part of the Message-ID (RFC 5322, 3.6.4), letters, digits and `.`: by it the message is found
-   * in a mail server's log. The right part is the sender's domain.
+   * Left part of the Message-ID (RFC 5322, 3.6.4), letters, digits, `-` and single `.` between them: by it
+   * the message is found in a mail server's log. The right part is the sender's domain.
    */
   readonly reference: string;
 }

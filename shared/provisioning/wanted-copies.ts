@@ -1,5 +1,5 @@
 import type { Catalog } from '../blueprint/blueprint.ts';
-import type { SecretCopy } from '../blueprint/step-spec.ts';
+import type { SecretCopy } from '../blueprint/secret-spec.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { plannedSteps } from './planned-steps.ts';
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Blueprint, RenderContext, StepsContext } from '../../shared/blueprint/blueprint.ts';
+import type { SealedSecret } from '../../shared/blueprint/secret-spec.ts';
 import { shownSealedSecret } from '../../shared/blueprint/shown-secret.ts';
-import type { SealedSecret, StepSpec } from '../../shared/blueprint/step-spec.ts';
+import type { StepSpec } from '../../shared/blueprint/step-spec.ts';
 import { ownerLabels } from '../../shared/kubernetes/labels.ts';
 import { refOf } from '../../shared/kubernetes/object.ts';
 import { aBlueprint } from './a-blueprint.ts';

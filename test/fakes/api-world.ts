@@ -45,7 +45,7 @@ export interface ApiWorld {
 export async function createApiWorld(
   environment: Readonly<Record<string, string>> = {},
   product: Partial<Blueprint> = {},
-  parts: Pick<WorldParts, 'wrapVault'> = {},
+  parts: Pick<WorldParts, 'wrapVault' | 'systems'> = {},
 ): Promise<ApiWorld> {
   const engine = createEngineWorld({ blueprint: frappeLike(product), ...parts });
   const { store, ports } = engine;

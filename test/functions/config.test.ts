@@ -88,6 +88,21 @@ describe('parseConfig()', () => {
     expect(faults).toEqual([expect.stringMatching(/^LEASE_MS: .*at least WORK_MS/)]);
   });
 
+  it('refuses a welcome mail without a sender', () => {
+    const faults = faultsOf(() => parseConfig({ FRAPPE_WELCOME_MAIL: 'on' }, 'local'));
+
+    expect(faults).toEqual([expect.stringMatching(/^FRAPPE_WELCOME_MAIL: .*MAIL_FROM/)]);
+  });
+
+  it('asks for the mail server where mail is sent, and not where it is planned', () => {
+    const environment = { FRAPPE_WELCOME_MAIL: 'on', MAIL_FROM: 'hello@example.com' };
+
+    const faults = faultsOf(() => parseConfig(environment, 'local'));
+
+    expect(faults).toEqual([expect.stringMatching(/^SMTP_URL: /)]);
+    expect(parseConfig(environment, 'local', []).FRAPPE_WELCOME_MAIL).toBe('on');
+  });
+
   it('parses origins into a list', () => {
     const ALLOWED_ORIGINS = 'https://app.example.com, http://localhost:3000/';
 

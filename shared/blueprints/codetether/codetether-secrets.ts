@@ -1,6 +1,6 @@
 import type { V1Secret } from '@kubernetes/client-node';
+import type { GeneratedSecret, SecretCopy } from '../../blueprint/secret-spec.ts';
 import { shownCopy, shownSecret } from '../../blueprint/shown-secret.ts';
-import type { GeneratedSecret, SecretCopy } from '../../blueprint/step-spec.ts';
 import { adminSecretRef, type CodetetherInstance, passwordKey } from './codetether-instance.ts';
 import { instanceLabels, lastingLabels } from './codetether-objects.ts';
 import { databaseSecret, pullSecretName } from './shared-secrets.ts';

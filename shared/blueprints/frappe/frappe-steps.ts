@@ -1,4 +1,5 @@
-import type { GeneratedSecret, RunJob, StepSpec, StopJobs } from '../../blueprint/step-spec.ts';
+import type { GeneratedSecret } from '../../blueprint/secret-spec.ts';
+import type { RunJob, StepSpec, StopJobs } from '../../blueprint/step-spec.ts';
 import type { OperationKind } from '../../tenant/operation.ts';
 import {
   adminPasswordKey,

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
+import type { SealedSecret } from '../../blueprint/secret-spec.ts';
 import { sealedValue } from '../../blueprint/shown-secret.ts';
-import type { SealedSecret } from '../../blueprint/step-spec.ts';
 import { digestOf } from '../../kubernetes/digest.ts';
 import { isSealed } from '../../tenant/sealed-token.ts';
 import { componentsOf } from './component.ts';

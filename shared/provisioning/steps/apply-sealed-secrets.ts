@@ -1,5 +1,6 @@
 import type { V1Secret } from '@kubernetes/client-node';
-import type { ApplySealedSecrets, SealedSecret } from '../../blueprint/step-spec.ts';
+import type { SealedSecret } from '../../blueprint/secret-spec.ts';
+import type { ApplySealedSecrets } from '../../blueprint/step-spec.ts';
 import { entryOf, refOfEntry } from '../../kubernetes/inventory.ts';
 import { describeRef, isSameRef, type ObjectRef } from '../../kubernetes/object.ts';
 import { isSealedSecret, sealedSource } from '../../kubernetes/sealed-secret.ts';

@@ -1,4 +1,5 @@
-import type { CopySecrets, SecretCopy } from '../../blueprint/step-spec.ts';
+import type { SecretCopy } from '../../blueprint/secret-spec.ts';
+import type { CopySecrets } from '../../blueprint/step-spec.ts';
 import { entryOf } from '../../kubernetes/inventory.ts';
 import {
   describeRef,

@@ -1,5 +1,6 @@
 import type { V1Secret } from '@kubernetes/client-node';
-import type { EnsureSecrets, GeneratedSecret } from '../../blueprint/step-spec.ts';
+import type { GeneratedSecret } from '../../blueprint/secret-spec.ts';
+import type { EnsureSecrets } from '../../blueprint/step-spec.ts';
 import { entryOf } from '../../kubernetes/inventory.ts';
 import type { StepContext, StepImplementation } from '../step-implementation.ts';
 import { createOrFind, isTerminating } from './observe.ts';

@@ -1,4 +1,4 @@
-import type { SecretCopy } from '../../blueprint/step-spec.ts';
+import type { SecretCopy } from '../../blueprint/secret-spec.ts';
 import { refOfEntry } from '../../kubernetes/inventory.ts';
 import {
   describeRef,

@@ -1,5 +1,5 @@
 import type { Catalog, DriftMode } from '../../blueprint/blueprint.ts';
-import type { SecretCopy } from '../../blueprint/step-spec.ts';
+import type { SecretCopy } from '../../blueprint/secret-spec.ts';
 import { refOfEntry } from '../../kubernetes/inventory.ts';
 import { tenantLabel } from '../../kubernetes/labels.ts';
 import { describeRef, type ObservedObject, refKey, refOf } from '../../kubernetes/object.ts';

@@ -1,6 +1,6 @@
 import type { V1Secret } from '@kubernetes/client-node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SecretCopy } from '../../../../shared/blueprint/step-spec.ts';
+import type { SecretCopy } from '../../../../shared/blueprint/secret-spec.ts';
 import { tenantLabel } from '../../../../shared/kubernetes/labels.ts';
 import type { ObservedObject } from '../../../../shared/kubernetes/object.ts';
 import type { StepContext } from '../../../../shared/provisioning/step-implementation.ts';
