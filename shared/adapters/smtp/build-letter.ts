@@ -22,13 +22,18 @@ export interface Letter {
 export async function buildLetter(parts: LetterParts): Promise<Letter> {
   const { from, to, subject, text, messageId } = parts;
   const { default: MimeNode } = await import('nodemailer/lib/mime-node');
+  const { encodeWord } = await import('nodemailer/lib/mime-funcs');
+  // What looks encoded would be decoded by the reader's program, line breaks and all.
+  const encodedWords = (value: string) => ({
+    ...{ prepared: true, foldLines: true, value: encodeWord(value, 'Q', 52) },
+  });
   const node = new MimeNode('text/plain; charset=utf-8', {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
   node.setHeader('From', [{ name: from.name, address: from.address }]);
   node.setHeader('To', [{ name: '', address: to.address }]);
-  node.setHeader('Subject', subject);
+  node.setHeader('Subject', subject.includes('=?') ? encodedWords(subject) : subject);
   node.setHeader('Message-ID', messageId);
   node.setHeader('Auto-Submitted', 'auto-generated');
   node.setContent(text);

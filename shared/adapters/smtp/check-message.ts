@@ -2,7 +2,7 @@ import type { MailMessage } from '../../ports/mail.ts';
 import { SystemError } from '../../tenant/system-error.ts';
 import { type Mailbox, mailboxOf } from './mailbox.ts';
 
-const referenceText = /^[A-Za-z0-9]+(\.[A-Za-z0-9]+)*$/;
+const referenceText = /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/;
 const referenceLengthMax = 128;
 /** Characters; with its name it stays far below the 998 that a line may have (RFC 5322, 2.1.1). */
 const subjectLengthMax = 500;
@@ -15,7 +15,7 @@ const textLengthMax = 100_000;
 export function checkMessage({ to, subject, text, reference }: MailMessage): Mailbox {
   // Before it is repeated in a message it must be one.
   if (reference.length > referenceLengthMax || !referenceText.test(reference)) {
-    throw refusal('Cannot send mail: its reference is not letters and digits with dots between');
+    throw refusal('Cannot send mail: its reference is not a name for a Message-ID');
   }
   const refuse = (why: string) => refusal(`Cannot send mail "${reference}": ${why}`);
   const mailbox = mailboxOf(to);

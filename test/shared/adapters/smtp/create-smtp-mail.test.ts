@@ -1,0 +1,292 @@
+import tls from 'node:tls';
+import { afterEach, describe, expect, it } from 'vitest';
+import { SystemError } from '../../../../shared/tenant/system-error.ts';
+import { aMessage } from '../../../builders/a-message.ts';
+import { anSmtpMail } from '../../../builders/an-smtp-mail.ts';
+import { type MailTrouble, mailContract } from '../../../contracts/mail.contract.ts';
+import {
+  type MailCatcher,
+  type MailCatcherOptions,
+  refusal,
+  startMailCatcher,
+} from '../../../fakes/mail-catcher.ts';
+import { parseLetter } from '../../../fakes/parse-letter.ts';
+import {
+  type SmtpFault,
+  type SmtpStage,
+  startSmtpFaultProxy,
+} from '../../../fakes/smtp-fault-proxy.ts';
+
+const troubles: Readonly<Record<MailTrouble, readonly [SmtpStage, SmtpFault]>> = {
+  busy: ['mail', { kind: 'answer', line: '451 4.3.0 Try later' }],
+  refused: ['rcpt', { kind: 'answer', line: '550 5.1.1 No such user' }],
+  'lost before': ['dot', { kind: 'close', when: 'before' }],
+  'lost after': ['dot', { kind: 'close', when: 'after' }],
+};
+
+mailContract('createSmtpMail()', async () => {
+  const catcher = await startMailCatcher();
+  const proxy = await startSmtpFaultProxy(catcher.port);
+  return {
+    mail: anSmtpMail({ url: `smtp://127.0.0.1:${proxy.port}` }),
+    delivered: () =>
+      catcher.caught.map(({ raw, to: [to = ''] }) => {
+        const { subject, text, headers } = parseLetter(raw);
+        return { to, subject, text, messageId: headers.get('message-id') ?? '' };
+      }),
+    trouble: (next) => proxy.strike(...troubles[next]),
+    close: async () => {
+      await proxy.close();
+      await catcher.close();
+    },
+  };
+});
+
+let catcher: MailCatcher | undefined;
+afterEach(async () => {
+  await catcher?.close();
+  catcher = undefined;
+});
+
+async function start(options?: MailCatcherOptions): Promise<MailCatcher> {
+  catcher = await startMailCatcher(options);
+  return catcher;
+}
+
+const failureOf = async (sending: Promise<void>): Promise<SystemError> => {
+  const error = await sending.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof SystemError)) throw new Error('No SystemError', { cause: error });
+  return error;
+};
+
+describe('createSmtpMail()', () => {
+  it('connects to nobody before the first message, nor for one that it refuses', async () => {
+    const { url, connections } = await start();
+    const mail = anSmtpMail({ url });
+
+    await failureOf(mail.send(aMessage({ to: 'a@b.example, c@d.example' })));
+    await failureOf(mail.send(aMessage({ subject: 'a\r\nb' })));
+
+    expect(connections()).toBe(0);
+  });
+
+  it('opens one connection for each message', async () => {
+    const { url, connections } = await start();
+    const mail = anSmtpMail({ url });
+
+    await mail.send(aMessage());
+    await mail.send(aMessage());
+
+    expect(connections()).toBe(2);
+  });
+
+  it('writes the headers of a message from a program, and no others', async () => {
+    const { url, caught } = await start();
+
+    await anSmtpMail({ url }).send(aMessage());
+
+    const { headers } = parseLetter(caught[0]?.raw ?? '');
+    expect(Object.fromEntries(headers)).toEqual({
+      from: 'Tenantry <hello@tenantry.example>',
+      to: 'ann@acme.example',
+      subject: 'Welcome',
+      'message-id': `<${aMessage().reference}@tenantry.example>`,
+      'auto-submitted': 'auto-generated',
+      'content-transfer-encoding': '7bit',
+      date: expect.stringMatching(
+        /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d \+0000$/,
+      ),
+      'mime-version': '1.0',
+      'content-type': 'text/plain; charset=utf-8',
+    });
+    expect(caught[0]).toMatchObject({ from: 'hello@tenantry.example', to: ['ann@acme.example'] });
+  });
+
+  it('keeps lines below the 998 bytes that a server must take', async () => {
+    const { url, caught } = await start();
+    const subject = 'ü'.repeat(500);
+
+    await anSmtpMail({ url }).send(aMessage({ subject, text: 'é'.repeat(50_000) }));
+
+    const lengths = (caught[0]?.raw ?? '').split('\r\n').map((line) => line.length);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(78);
+    expect(parseLetter(caught[0]?.raw ?? '').subject).toBe(subject);
+  });
+
+  it('writes a name that is not ASCII as an encoded word', async () => {
+    const { url, caught } = await start();
+
+    await anSmtpMail({ url, from: 'Bücher & Söhne <hello@tenantry.example>' }).send(aMessage());
+
+    const from = parseLetter(caught[0]?.raw ?? '').headers.get('from');
+    expect(from).toMatch(/^=\?UTF-8\?[QB]\?[!-~]+\?= <hello@tenantry\.example>$/);
+  });
+
+  it('writes a domain that is not ASCII in ASCII', async () => {
+    const { url, caught } = await start();
+
+    await anSmtpMail({ url }).send(aMessage({ to: 'ann@bücher.example' }));
+
+    const to = parseLetter(caught[0]?.raw ?? '').headers.get('to');
+    expect(to).toBe('ann@xn--bcher-kva.example');
+  });
+
+  it('sends to a local part outside ASCII where the server offers SMTPUTF8', async () => {
+    const { url, caught } = await start();
+
+    await anSmtpMail({ url }).send(aMessage({ to: 'änn@acme.example' }));
+
+    expect(caught[0]?.to).toEqual(['änn@acme.example']);
+  });
+
+  it('refuses a local part outside ASCII where it does not', async () => {
+    const { url, caught } = await start({ server: { hideSMTPUTF8: true } });
+
+    const error = await failureOf(anSmtpMail({ url }).send(aMessage({ to: 'änn@acme.example' })));
+
+    expect(error).toMatchObject({ code: 'mail_refused', class: 'terminal', outcome: 'not-done' });
+    expect(error.message).toContain('letters outside ASCII');
+    expect(caught).toEqual([]);
+  });
+
+  it('refuses a message that is larger than the server takes', async () => {
+    const { url, caught } = await start({ server: { size: 1000 } });
+
+    const sending = anSmtpMail({ url }).send(aMessage({ text: 'word\n'.repeat(300) }));
+
+    await expect(failureOf(sending)).resolves.toMatchObject({
+      ...{ code: 'mail_refused', class: 'terminal', outcome: 'not-done' },
+      message: expect.stringContaining('larger than it takes'),
+    });
+    expect(caught).toEqual([]);
+  });
+
+  it('waits for the operator when nobody listens', async () => {
+    const { url, close } = await start();
+    await close();
+    catcher = undefined;
+
+    await expect(failureOf(anSmtpMail({ url }).send(aMessage()))).resolves.toMatchObject({
+      ...{ code: 'mail_unavailable', class: 'retry', outcome: 'not-done' },
+      message: expect.stringMatching(
+        / through "127\.0\.0\.1": the connection failed \(ECONNREFUSED\)$/,
+      ),
+    });
+  });
+
+  it('waits for the operator when the name is not found', async () => {
+    const mail = anSmtpMail({ url: 'smtps://mail.tenantry.invalid', callTimeoutMs: 5_000 });
+
+    await expect(failureOf(mail.send(aMessage()))).resolves.toMatchObject({
+      ...{ code: expect.stringMatching(/^mail_(unavailable|timeout)$/), class: 'retry' },
+      ...{ outcome: 'not-done' },
+    });
+  });
+
+  it('repeats nothing that the server says, nor what it was given', async () => {
+    const { url } = await start({
+      credentials: { user: 'hidden-user', password: 'hidden-word' },
+      server: {
+        onRcptTo: ({ address }, _session, done) =>
+          done(refusal(550, `5.1.1 <${address}> hidden-word unknown\r\n550 5.1.1 stranger's text`)),
+      },
+    });
+    const message = aMessage({ subject: 'hidden subject', text: 'hidden text' });
+
+    const error = await failureOf(anSmtpMail({ url }).send(message));
+
+    const shown = JSON.stringify([error.message, error.stack, error.cause ?? null]);
+    expect(error.message).toBe(
+      `Cannot send mail "${message.reference}" through "127.0.0.1": it refuses the recipient (550 5.1.1)`,
+    );
+    expect(shown).not.toMatch(/hidden|stranger|ann@/);
+  });
+});
+
+describe('createSmtpMail() by TLS and credentials', () => {
+  const credentials = { user: 'ten@ntry', password: 'p:w/@% ü' };
+  const authorities = tls.getCACertificates('default');
+  afterEach(() => tls.setDefaultCACertificates(authorities));
+  const trust = ({ certificate }: MailCatcher) =>
+    tls.setDefaultCACertificates([...authorities, certificate]);
+
+  it.each(['implicit', 'starttls'] as const)('signs in by %s', async (kind) => {
+    const server = await start({ tls: kind, credentials });
+    trust(server);
+
+    await anSmtpMail({ url: server.url }).send(aMessage());
+
+    expect(server.caught).toMatchObject([{ isSecure: true, user: credentials.user }]);
+  });
+
+  it.each(['implicit', 'starttls'] as const)('sends nothing to a stranger by %s', async (kind) => {
+    const server = await start({ tls: kind, credentials });
+
+    const error = await failureOf(anSmtpMail({ url: server.url }).send(aMessage()));
+
+    expect(error).toMatchObject({ code: 'mail_unavailable', class: 'retry', outcome: 'not-done' });
+    expect(error.message).toContain('(DEPTH_ZERO_SELF_SIGNED_CERT)');
+    expect(server.caught).toEqual([]);
+  });
+
+  it.each(['implicit', 'starttls'] as const)(
+    'sends nothing to a server with the certificate of another one by %s',
+    async (kind) => {
+      const server = await start({ tls: kind, credentials, certifiedHost: 'other.example' });
+      trust(server);
+
+      const error = await failureOf(anSmtpMail({ url: server.url }).send(aMessage()));
+
+      expect(error).toMatchObject({
+        code: 'mail_unavailable',
+        class: 'retry',
+        outcome: 'not-done',
+      });
+      expect(error.message).toContain('(ERR_TLS_CERT_ALTNAME_INVALID)');
+      expect(server.caught).toEqual([]);
+    },
+  );
+
+  it('speaks no TLS older than 1.2', async () => {
+    const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const;
+    const server = await start({ tls: 'implicit', credentials, server: old });
+    trust(server);
+
+    const error = await failureOf(anSmtpMail({ url: server.url }).send(aMessage()));
+
+    expect(error).toMatchObject({ code: 'mail_unavailable', outcome: 'not-done' });
+    expect(server.caught).toEqual([]);
+  });
+
+  it('waits for the operator when the password is wrong', async () => {
+    const server = await start({ credentials });
+    const url = server.url.replace(/:[^:@]+@/, ':wrong@');
+
+    await expect(failureOf(anSmtpMail({ url }).send(aMessage()))).resolves.toMatchObject({
+      ...{ code: 'mail_unauthorized', class: 'retry', outcome: 'not-done' },
+      message: expect.stringContaining('it refuses our credentials (535'),
+    });
+  });
+
+  it('waits for the operator when there is no way to sign in', async () => {
+    const server = await start();
+    const url = server.url.replace('//', '//user:word@');
+
+    await expect(failureOf(anSmtpMail({ url }).send(aMessage()))).resolves.toMatchObject({
+      ...{ code: 'mail_unauthorized', class: 'retry', outcome: 'not-done' },
+    });
+    expect(server.caught).toEqual([]);
+  });
+
+  it('waits for the operator when credentials are missing', async () => {
+    const server = await start({ credentials });
+    const url = server.url.replace(/\/\/.*@/, '//');
+
+    await expect(failureOf(anSmtpMail({ url }).send(aMessage()))).resolves.toMatchObject({
+      ...{ code: 'mail_unauthorized', class: 'retry', outcome: 'not-done' },
+    });
+  });
+});
