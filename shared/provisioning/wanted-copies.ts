@@ -1,11 +1,7 @@
-import type { Catalog } from '../blueprint/blueprint.ts';
 import type { SecretCopy } from '../blueprint/secret-spec.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import { plannedSteps } from './planned-steps.ts';
+import type { StepSpec } from '../blueprint/step-spec.ts';
 
-/** The copies of Secrets that a repair would bring about. Throws as `plannedSteps` does. */
-export function wantedCopies(catalog: Catalog, tenant: Tenant): readonly SecretCopy[] {
-  return plannedSteps(catalog, tenant, 'repair').flatMap((spec) =>
-    spec.kind === 'copy-secrets' ? spec.copies : [],
-  );
+/** The copies of Secrets that these steps bring about. */
+export function wantedCopies(steps: readonly StepSpec[]): readonly SecretCopy[] {
+  return steps.flatMap((step) => (step.kind === 'copy-secrets' ? step.copies : []));
 }

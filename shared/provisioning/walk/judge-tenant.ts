@@ -2,6 +2,7 @@ import type { DriftMode } from '../../blueprint/blueprint.ts';
 import { type FieldRights, fieldRights } from '../../kubernetes/field-rights.ts';
 import { refOfEntry } from '../../kubernetes/inventory.ts';
 import { describeRef, refKey, refOf } from '../../kubernetes/object.ts';
+import type { ConditionFact } from '../../tenant/condition.ts';
 import { notDoneYet } from '../../tenant/effect.ts';
 import type { InventoryEntry, Tenant } from '../../tenant/tenant.ts';
 import type { WantedObject } from '../wanted-objects.ts';
@@ -20,6 +21,8 @@ export interface Findings {
   readonly listed: ReadonlySet<string>;
   /** Names of generated Secrets that are gone; absent: not looked at this time. */
   readonly lostSecrets?: readonly string[];
+  /** How it is reached; absent: not looked at this time. */
+  readonly ingressFact?: ConditionFact;
   /** Copied Secrets that are gone or are not as their source is now. */
   readonly staleCopies: readonly Fault[];
   /** Keys of objects whose repair was in vain so often that it is not tried again. */

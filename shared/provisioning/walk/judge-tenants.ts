@@ -1,5 +1,6 @@
 import { refOfEntry } from '../../kubernetes/inventory.ts';
 import { describeRef, refKey } from '../../kubernetes/object.ts';
+import type { ConditionFact } from '../../tenant/condition.ts';
 import type { InventoryEntry } from '../../tenant/tenant.ts';
 import type { WalkSummary } from '../../tenant/walk-record.ts';
 import { type Fault, type Findings, type Judgement, judgeTenant } from './judge-tenant.ts';
@@ -27,6 +28,8 @@ export interface WalkView {
   readonly secrets: ReadonlyMap<string, readonly InventoryEntry[]>;
   /** Copies that are not as their source is, by tenant. */
   readonly stale: ReadonlyMap<string, readonly Fault[]>;
+  /** How they are reached, by tenant. */
+  readonly ingresses: ReadonlyMap<string, ConditionFact>;
   readonly walk: WalkSummary;
 }
 
@@ -76,15 +79,17 @@ export async function judgeTenants(ports: WalkPorts, view: WalkView): Promise<Ju
   };
 }
 
-function judgeAll({ chunk, listed, secrets, stale }: WalkView): readonly Judged[] {
+function judgeAll({ chunk, listed, secrets, stale, ingresses }: WalkView): readonly Judged[] {
   return chunk.tenants.map(({ tenant, mode, wanted, seen, surplus }) => {
     const lost = secrets.get(tenant.id);
     const lostCopies = (lost ?? []).filter(isCopy).map(lostCopy);
     const staleCopies = [...lostCopies, ...(stale.get(tenant.id) ?? [])];
     const lostSecrets = lost?.filter((entry) => !isCopy(entry)).map(nameOf);
+    const ingressFact = ingresses.get(tenant.id);
     const findings: Findings = {
       ...{ tenant, mode, wanted, seen, surplus, listed, staleCopies, inVain: new Set<string>() },
       ...(lostSecrets !== undefined && { lostSecrets }),
+      ...(ingressFact !== undefined && { ingressFact }),
     };
     return { findings, judgement: judgeTenant(findings) };
   });

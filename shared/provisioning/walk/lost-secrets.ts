@@ -1,6 +1,7 @@
 import { refOfEntry } from '../../kubernetes/inventory.ts';
 import type { Cluster } from '../../ports/cluster.ts';
 import type { InventoryEntry } from '../../tenant/tenant.ts';
+import { partInTurn } from './part-in-turn.ts';
 import type { WalkedTenant } from './walk-chunk.ts';
 
 /** Most Secrets that one look reads. */
@@ -20,24 +21,15 @@ export async function lostSecrets(
 ): Promise<ReadonlyMap<string, readonly InventoryEntry[]>> {
   const having = tenants.filter(({ tenant }) => secretsOf(tenant.inventory).length > 0);
   const lost = new Map<string, readonly InventoryEntry[]>();
-  let reads = 0;
-  for (const { tenant } of turnOf(having, walk)) {
-    const secrets = secretsOf(tenant.inventory);
-    reads += secrets.length;
-    if (reads > readsMax) break;
-    lost.set(tenant.id, await missing(cluster, secrets));
+  const costOf = ({ tenant }: WalkedTenant) => secretsOf(tenant.inventory).length;
+  for (const { tenant } of partInTurn(having, { walk, costOf, costMax: readsMax })) {
+    lost.set(tenant.id, await missing(cluster, secretsOf(tenant.inventory)));
   }
   return lost;
 }
 
 function secretsOf(inventory: readonly InventoryEntry[]): readonly InventoryEntry[] {
   return inventory.filter(({ kind, digest }) => kind === 'Secret' && digest === undefined);
-}
-
-/** The tenants, beginning where this walk's turn begins, so that all of them get theirs. */
-function turnOf(tenants: readonly WalkedTenant[], walk: number): readonly WalkedTenant[] {
-  const start = tenants.length === 0 ? 0 : (walk * readsMax) % tenants.length;
-  return [...tenants.slice(start), ...tenants.slice(0, start)];
 }
 
 async function missing(

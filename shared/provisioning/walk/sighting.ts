@@ -1,5 +1,6 @@
 import { driftedFields, type FieldDrift } from '../../kubernetes/field-drift.ts';
-import type { ObservedObject } from '../../kubernetes/object.ts';
+import { type IngressSight, ingressSightOf } from '../../kubernetes/ingress-sight.ts';
+import { type ObservedObject, refOf } from '../../kubernetes/object.ts';
 import { type Readiness, readinessOf } from '../../kubernetes/readiness.ts';
 import type { InventoryEntry } from '../../tenant/tenant.ts';
 import type { WantedObject } from '../wanted-objects.ts';
@@ -14,6 +15,8 @@ export interface Sighting {
   readonly unready?: Readiness;
   /** Wanted fields that are not ours any more. */
   readonly drift: readonly FieldDrift[];
+  /** Of an Ingress. */
+  readonly ingress?: IngressSight;
 }
 
 /** What to compare an object with. */
@@ -38,6 +41,7 @@ export function sightingOf(live: ObservedObject, expected: Expected): Sighting {
     uid,
     isTerminating: deletionTimestamp !== undefined,
     ...(readiness.state !== 'ready' && { unready: readiness }),
+    ...(live.kind === 'Ingress' && { ingress: ingressSightOf(refOf(live), live) }),
     drift: drift.filter(({ pointer }) => !ignored.some((pattern) => covers(pattern, pointer))),
   };
 }

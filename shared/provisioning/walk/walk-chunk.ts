@@ -2,13 +2,20 @@ import type { Catalog, DriftMode } from '../../blueprint/blueprint.ts';
 import type { SecretCopy } from '../../blueprint/secret-spec.ts';
 import { refOfEntry } from '../../kubernetes/inventory.ts';
 import { tenantLabel } from '../../kubernetes/labels.ts';
-import { describeRef, type ObservedObject, refKey, refOf } from '../../kubernetes/object.ts';
+import {
+  describeRef,
+  type ObjectRef,
+  type ObservedObject,
+  refKey,
+  refOf,
+} from '../../kubernetes/object.ts';
 import { TenantryError } from '../../tenant/errors.ts';
 import { isOperationEnded } from '../../tenant/operation.ts';
 import type { InventoryEntry, Tenant } from '../../tenant/tenant.ts';
 import type { WalkedKind } from '../../tenant/walk-record.ts';
-import { plannedBlueprint } from '../planned-steps.ts';
+import { plannedBlueprint, plannedSteps } from '../planned-steps.ts';
 import { wantedCopies } from '../wanted-copies.ts';
+import { wantedIngresses } from '../wanted-ingresses.ts';
 import { type WantedObject, wantedObjects } from '../wanted-objects.ts';
 import { type Sighting, sightingOf } from './sighting.ts';
 
@@ -19,6 +26,8 @@ export interface WalkedTenant {
   readonly ignored: Readonly<Record<string, readonly string[]>>;
   readonly wanted: ReadonlyMap<string, WantedObject>;
   readonly copies: readonly SecretCopy[];
+  /** By which it is reached; absent: its product does not tell. */
+  readonly ingresses?: readonly ObjectRef[];
   readonly seen: Map<string, Sighting>;
   readonly surplus: InventoryEntry[];
 }
@@ -85,8 +94,12 @@ function walkedTenant(catalog: Catalog, tenant: Tenant): WalkedTenant | undefine
     // What was asked for and has not come true is brought about by a retry, not behind its back.
     const mode = tenant.pending !== null && drift === 'repair' ? 'report' : drift;
     const wanted = wantedObjects(catalog, tenant);
-    const copies = wantedCopies(catalog, tenant);
-    return { tenant, mode, ignored, wanted, copies, seen: new Map(), surplus: [] };
+    const steps = plannedSteps(catalog, tenant, 'repair');
+    const [copies, ingresses] = [wantedCopies(steps), wantedIngresses(steps)];
+    return {
+      ...{ tenant, mode, ignored, wanted, copies, seen: new Map(), surplus: [] },
+      ...(ingresses !== undefined && { ingresses }),
+    };
   } catch (error) {
     if (error instanceof TenantryError) return undefined;
     throw error;

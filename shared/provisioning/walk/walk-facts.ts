@@ -10,7 +10,7 @@ type WalkCondition = 'Drifted' | 'FieldConflict' | 'SecretMissing';
  * and taken back when it ends; a tenant that never had it does not get it.
  */
 export function walkFacts(findings: Findings, judgement: Judgement): readonly ConditionFact[] {
-  const { tenant, mode, lostSecrets } = findings;
+  const { tenant, mode, lostSecrets, ingressFact } = findings;
   const { conflicts, vain, faults, stale, surplus, isComplete } = judgement;
   const reported =
     mode === 'report'
@@ -19,6 +19,7 @@ export function walkFacts(findings: Findings, judgement: Judgement): readonly Co
   const held = [...vain, ...conflicts];
   const facts = [
     readyFact(findings, judgement),
+    ingressFact,
     flag(tenant, 'FieldConflict', {
       isKnown: isComplete,
       messages: held,

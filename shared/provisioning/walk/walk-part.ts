@@ -3,6 +3,7 @@ import type { Tenant } from '../../tenant/tenant.ts';
 import { addMs } from '../../tenant/time.ts';
 import type { WalkCursor, WalkedKind, WalkRecord, WalkSummary } from '../../tenant/walk-record.ts';
 import { deleteOrphans, findOrphans } from './find-orphans.ts';
+import { ingressFacts } from './ingress-facts.ts';
 import { type JudgedTenants, judgeTenants } from './judge-tenants.ts';
 import { listKind } from './list-kind.ts';
 import { lostSecrets } from './lost-secrets.ts';
@@ -30,6 +31,8 @@ export function isSpent({ clock }: Pick<WalkPorts, 'clock'>, slice: WalkSlice, p
 const chunkMax = 2_000;
 const tenantsPage = 200;
 
+const ingressKind = 'networking.k8s.io/v1 Ingress';
+
 /**
  * Looks at the objects of the next tenants: of all kinds, or of as many as the slice allows. A kind
  * is listed to its end, because only then is known what is missing.
@@ -55,10 +58,13 @@ export async function walkPart(
     tenants: walk.counts.tenants + (cursor.kind === 0 ? tenants.length : 0),
   };
   const stale = isDone ? await staleCopies(ports.cluster, chunk.tenants) : new Map();
+  const ingresses = listing.listed.has(ingressKind)
+    ? await ingressFacts(ports.cluster, chunk.tenants, { walk: walk.number, now: slice.now })
+    : new Map();
   const judged = await judgeTenants(ports, {
     chunk,
     listed: listing.listed,
-    ...{ secrets, stale },
+    ...{ secrets, stale, ingresses },
     walk: { ...walk, counts: seen },
   });
   const found = await orphansOf(ports, chunk);
