@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../../shared/adapters/embedded/open-database.ts';
 import { createSimulatedCluster } from '../../../../shared/adapters/embedded/simulated-cluster.ts';
 import { simulationPlanName } from '../../../../shared/adapters/embedded/simulated-progress.ts';
+import { describeSecretFiles } from '../../../contracts/cluster/secret-files.ts';
 import { clusterContract } from '../../../contracts/cluster.contract.ts';
 import { createManualClock } from '../../../fakes/manual-clock.ts';
 
@@ -25,6 +26,11 @@ clusterContract('createSimulatedCluster()', async () => {
     },
     close: async () => database.close(),
   };
+});
+
+describe('createSimulatedCluster()', () => {
+  const cluster = createSimulatedCluster(openDatabase(':memory:'), sources);
+  describeSecretFiles(() => ({ cluster, failJob: async () => undefined }));
 });
 
 const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a' } };
