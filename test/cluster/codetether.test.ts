@@ -6,6 +6,7 @@ import type { Blueprint } from '../../shared/blueprint/blueprint.ts';
 import { createCodetetherBlueprint } from '../../shared/blueprints/codetether/create-codetether-blueprint.ts';
 import type { Tenant } from '../../shared/tenant/tenant.ts';
 import { renderTenant } from '../../shared/use-cases/render-tenant.ts';
+import { aTlsSecret } from '../builders/a-certificate.ts';
 import { aDatabaseSecret, aPullSecret, sourceNamespace } from '../builders/a-secret-source.ts';
 import { createRigWorld, type RigWorld } from '../fakes/rig-world.ts';
 import { waitUntil } from '../rig/wait-until.ts';
@@ -115,6 +116,26 @@ describe('a tenant of codetether on a real API server', () => {
       { type: 'kubernetes.io/dockerconfigjson', data: aPullSecret().data },
       { type: 'Opaque', data: { DATABASE_URL: aDatabaseSecret().data?.['DATABASE_URL'] } },
     ]);
+  });
+
+  it('did not wait for its certificate, and tells when the walk sees it', async () => {
+    const name = `a2a-${slug}-tls`;
+    const told = async () => {
+      const { conditions } = await world.tenant(tenant.id);
+      return conditions
+        .filter(({ type }) => type === 'IngressReady')
+        .map(({ reason, message }) => `${reason}: ${message}`);
+    };
+    const before = await told();
+    const hosts = [`${slug}.codetether.run`];
+    await post(secretsPath, aTlsSecret({ namespace, name }, { hosts }));
+
+    const { counts } = await world.walk();
+
+    const missing = `CertificateMissing: Secret ${namespace}/${name} does not exist: cert-manager is to bring it`;
+    expect(before).toEqual([expect.stringContaining(missing)]);
+    expect(counts).toMatchObject({ broken: 0, repaired: 0 });
+    expect(await told()).toEqual(['Ready: Reached at 203.0.113.7; certificates until 2099-01-01']);
   });
 
   it('gets three pods with a larger tier', async () => {

@@ -1,18 +1,21 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import type { KubernetesObject, V1Deployment, V1Pod } from '@kubernetes/client-node';
+import type { KubernetesObject, V1Deployment, V1Ingress, V1Pod } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { createStarterBlueprint } from '../../shared/blueprints/starter/create-starter-blueprint.ts';
 import type { Tenant } from '../../shared/tenant/tenant.ts';
+import { aTlsSecret } from '../builders/a-certificate.ts';
 import { createRigWorld, type RigWorld } from '../fakes/rig-world.ts';
 import { waitUntil } from '../rig/wait-until.ts';
 import { type ControlPlane, connectRig } from './rig/connect-rig.ts';
+import { ingressAddress, noAddressAnnotation } from './rig/ingress-stage.ts';
 import { applyShipped, auditEvents, rightOf, rightsOf, shippedObjects } from './shipped-role.ts';
 
 const files = ['workloads-role', 'admission-policy'] as const;
 const namespace = 'starter-rolls';
+const certificate = { namespace, name: 'rolls-tls' };
 const patienceMs = 60_000;
 const run = promisify(execFile);
 
@@ -133,16 +136,88 @@ function conditionsOf({ conditions }: Tenant): Readonly<Record<string, string>> 
   return Object.fromEntries(conditions.map(({ type, status }) => [type, status]));
 }
 
+/** Reason and message of the tenant's condition. */
+async function ingressReady(): Promise<readonly string[]> {
+  const { conditions } = await world.tenant(id);
+  return conditions
+    .filter(({ type }) => type === 'IngressReady')
+    .flatMap(({ reason, message }) => [reason, message]);
+}
+
+/** The same after a walk that found nothing to repair. */
+async function walked(): Promise<readonly string[]> {
+  expect((await world.walk()).counts).toMatchObject({ broken: 0, repaired: 0 });
+  return await ingressReady();
+}
+
+async function patch(path: string, body: object): Promise<void> {
+  expect((await rig.request({ method: 'PATCH', path, body })).status).toBe(200);
+}
+
 const api = (tag: string) => ({ api: { image: `registry.example/app-api:${tag}` } });
 
 describe('a starter tenant on a real API server', () => {
-  it('has every item of the checklist', async () => {
+  it('has every item of the checklist but a certificate, which nobody makes', async () => {
     expect(conditionsOf(await world.tenant(id))).toMatchObject({
       SecretsReady: 'True',
       MigrationsRan: 'True',
-      IngressReady: 'True',
+      IngressReady: 'False',
       Ready: 'True',
     });
+    expect(await ingressReady()).toEqual([
+      'CertificateMissing',
+      expect.stringMatching(/^Secret starter-rolls\/rolls-tls does not exist: put one there/),
+    ]);
+  });
+
+  it('has its certificate once it is there', async () => {
+    const until = '2098-02-03T00:00:00Z';
+    const secret = aTlsSecret(certificate, { hosts: ['rolls.starter.example'], until });
+    const path = `/api/v1/namespaces/${namespace}/secrets`;
+    expect((await rig.request({ method: 'POST', path, body: secret })).status).toBe(201);
+
+    expect(await walked()).toEqual([
+      'Ready',
+      'Reached at 203.0.113.7; certificates until 2098-02-03',
+    ]);
+  });
+
+  it('tells of a certificate that was not renewed, or is another one', async () => {
+    const { data: expired } = aTlsSecret(certificate, {
+      hosts: ['rolls.starter.example'],
+      until: '2020-02-01T00:00:00Z',
+    });
+    const { data: other } = aTlsSecret(certificate, { hosts: ['starter.example'] });
+    const { data: good } = aTlsSecret(certificate, { hosts: ['*.starter.example'] });
+
+    const told: string[] = [];
+    for (const data of [expired, other, good]) {
+      await patch(`/api/v1/namespaces/${namespace}/secrets/rolls-tls`, { data });
+      told.push((await walked())[0] ?? '');
+    }
+
+    expect(told).toEqual(['CertificateExpired', 'CertificateForOtherHost', 'Ready']);
+  });
+
+  it('tells that its address is gone, and that it is back', async () => {
+    const path = `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses/rolls-web`;
+    const annotate = async (value: string | null) =>
+      await patch(path, { metadata: { annotations: { [noAddressAnnotation]: value } } });
+    await annotate('yes');
+    await patch(`${path}/status`, { status: { loadBalancer: { ingress: null } } });
+
+    const gone = await walked();
+    await annotate(null);
+    await waitUntil({
+      what: 'the Ingress to have an address',
+      limitMs: patienceMs,
+      isDone: async () =>
+        (await get<V1Ingress>(path)).status?.loadBalancer?.ingress?.[0]?.ip === ingressAddress,
+    });
+    const back = await walked();
+
+    expect([gone[0], back[0]]).toEqual(['NoAddress', 'Ready']);
+    expect(gone[1]).toContain('Ingress starter-rolls/rolls-web has no address');
   });
 
   it('gets as many pods as its autoscalers want at least', async () => {
