@@ -14,9 +14,10 @@ export interface FakeAnswer {
   readonly body: unknown;
 }
 
-/** A result in Cloudflare's envelope. */
-export function success(result: unknown): FakeAnswer {
-  return { status: 200, body: { success: true, errors: [], messages: [], result } };
+/** A result in Cloudflare's envelope; a list says which of its pages it is. */
+export function success(result: unknown, result_info?: object): FakeAnswer {
+  const body = { success: true, errors: [], messages: [], result };
+  return { status: 200, body: { ...body, ...(result_info !== undefined && { result_info }) } };
 }
 
 /** A refusal in Cloudflare's envelope. */

@@ -14,7 +14,7 @@ export const fakeAccountId = '699d98642c564d2e855e9661899b7252';
 export const fakeTunnelId = 'f70ff985-a4ef-4643-bbbc-4a0ed4fc8415';
 export const fakeToken = 'fake-token-0123456789-0123456789-01234567';
 
-/** A record as Cloudflare keeps it. */
+/** A record as Cloudflare keeps it: what was written, and its own. */
 export interface FakeRecord extends Omit<Cname, 'type'> {
   readonly id: string;
   readonly type: string;
@@ -73,13 +73,16 @@ function route(state: CloudflareState, request: FakeRequest): FakeAnswer {
   const { pathname } = url;
   const operation = `${method} ${pathname}`;
   if (operation === `GET ${recordsPath}`) return listRecords(state, url);
+  if (url.search !== '') return failure(400, 9005, 'Only a list has a query');
   if (operation === `POST ${recordsPath}`) return createRecord(state, request.body);
   if (operation === `GET ${tunnelPath}`) return success(tunnelOf(state));
   if (operation === `PUT ${tunnelPath}`) return putTunnel(state, request.body);
   const id = new RegExp(`^${recordsPath}/([0-9a-f]{32})$`).exec(pathname)?.[1];
-  const index = state.records.findIndex((record) => record.id === id);
+  const index = state.records.findIndex((one) => one.id === id);
+  const record = state.records[index];
   if (id === undefined) return failure(404, 7003, 'Could not route to that path');
-  if (index === -1) return failure(404, 81_044, 'Record does not exist.');
+  if (record === undefined) return failure(404, 81_044, 'Record does not exist.');
+  if (method === 'GET') return success(recordView(record));
   if (method === 'PATCH') return changeRecord(state, index, request.body);
   if (method !== 'DELETE') return failure(405, 10_000, 'Method not allowed');
   state.records.splice(index, 1);
@@ -89,7 +92,14 @@ function route(state: CloudflareState, request: FakeRequest): FakeAnswer {
 function listRecords({ records }: CloudflareState, url: URL): FakeAnswer {
   const query = listQuerySchema.safeParse(Object.fromEntries(url.searchParams));
   if (!query.success) return invalid(query.error);
-  return success(records.filter(({ name }) => name === query.data['name.exact']));
+  const { 'name.exact': wanted, page, per_page } = query.data;
+  const found = records.filter(
+    ({ name }) => wanted === undefined || name.toLowerCase() === wanted.toLowerCase(),
+  );
+  const shown = found.slice((page - 1) * per_page, page * per_page);
+  const counts = { count: shown.length, total_count: found.length };
+  const total_pages = Math.ceil(found.length / per_page);
+  return success(shown.map(recordView), { page, per_page, ...counts, total_pages });
 }
 
 function createRecord(state: CloudflareState, body: string): FakeAnswer {
@@ -100,9 +110,12 @@ function createRecord(state: CloudflareState, body: string): FakeAnswer {
     const isIdentical = same.type === 'CNAME' && same.content === parsed.data.content;
     return failure(400, isIdentical ? 81_058 : 81_053, 'A record with that host already exists.');
   }
+  if (parsed.data.name.toLowerCase() === parsed.data.content.toLowerCase()) {
+    return failure(400, 9005, 'A CNAME must not lead to itself');
+  }
   const record = { id: newId(), ...parsed.data };
   state.records.push(record);
-  return success(record);
+  return success(recordView(record));
 }
 
 function changeRecord(state: CloudflareState, index: number, body: string): FakeAnswer {
@@ -111,19 +124,25 @@ function changeRecord(state: CloudflareState, index: number, body: string): Fake
   const known = Object.entries(parsed.data).filter(([, value]) => value !== undefined);
   const record = { ...state.records[index], ...Object.fromEntries(known) } as FakeRecord;
   state.records.splice(index, 1, record);
-  return success(record);
+  return success(recordView(record));
 }
 
-function tunnelOf({ config, version, source }: CloudflareState): unknown {
-  const created_at = '2026-01-01T00:00:00.000000Z';
+/** A record as it is answered. */
+function recordView(record: FakeRecord): unknown {
+  const { comment, proxied = false, tags = [], settings = {} } = record;
+  const isProxiable = ['A', 'AAAA', 'CNAME'].includes(record.type);
   return {
-    account_id: fakeAccountId,
-    tunnel_id: fakeTunnelId,
-    version,
-    config,
-    source,
-    created_at,
+    ...{ ...record, proxied, tags, settings, comment: comment ?? null, meta: {} },
+    ...{ proxiable: isProxiable, created_on: someTime, modified_on: someTime },
+    ...(comment !== undefined && { comment_modified_on: someTime }),
   };
+}
+
+const someTime = '2026-01-01T00:00:00.00000Z';
+
+function tunnelOf({ config, version, source }: CloudflareState): unknown {
+  const ids = { account_id: fakeAccountId, tunnel_id: fakeTunnelId };
+  return { ...ids, version, config, source, created_at: someTime };
 }
 
 function putTunnel(state: CloudflareState, body: string): FakeAnswer {
@@ -135,7 +154,8 @@ function putTunnel(state: CloudflareState, body: string): FakeAnswer {
   if (config.ingress !== undefined && !isCatchingAll) {
     return failure(400, 1056, 'Bad Configuration: The last ingress rule must match all URLs');
   }
-  state.config = config;
+  const routing = state.config?.['warp-routing'];
+  state.config = { ...config, ...(routing !== undefined && { 'warp-routing': routing }) };
   state.version += 1;
   return success(tunnelOf(state));
 }

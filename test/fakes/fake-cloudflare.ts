@@ -4,12 +4,20 @@ import { type FakeAnswer, type FakeRequest, failure } from './cloudflare-answers
 import { type CloudflareFault, type FaultPlan, faultFor } from './cloudflare-faults.ts';
 import { type CloudflareState, createCloudflareState } from './cloudflare-state.ts';
 
+/** A request and its answer. */
+export interface Exchange {
+  readonly request: FakeRequest;
+  readonly answer: FakeAnswer;
+}
+
 /** Cloudflare's API as a server on the loopback that keeps what it is given and refuses the rest. */
 export interface FakeCloudflare {
   readonly url: string;
   readonly state: CloudflareState;
   /** `GET /zones/…`, in the order of their arrival. */
   readonly arrived: readonly string[];
+  /** Requests that took effect or were refused, with their answers. */
+  readonly exchanges: readonly Exchange[];
   /** What goes wrong from now on with request number `at` (from 0, counted anew). */
   fault(plan: FaultPlan): void;
   /** Resolves when a request was held back by a fault of kind `held`. */
@@ -23,6 +31,7 @@ export interface FakeCloudflare {
 export async function startFakeCloudflare(): Promise<FakeCloudflare> {
   const state = createCloudflareState();
   const arrived: string[] = [];
+  const exchanges: Exchange[] = [];
   const held = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
   let plan: FaultPlan | undefined;
@@ -36,7 +45,11 @@ export async function startFakeCloudflare(): Promise<FakeCloudflare> {
       held.resolve();
       await gate.promise;
     }
-    send(response, fault, () => state.answer(request));
+    send(response, fault, () => {
+      const answer = state.answer(request);
+      exchanges.push({ request, answer });
+      return answer;
+    });
   };
   const server = http.createServer(async (incoming, response) => {
     const url = new URL(incoming.url ?? '/', 'http://localhost');
@@ -46,7 +59,7 @@ export async function startFakeCloudflare(): Promise<FakeCloudflare> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    ...{ state, arrived, letGo: gate.resolve, whenHeld: () => held.promise },
+    ...{ state, arrived, exchanges, letGo: gate.resolve, whenHeld: () => held.promise },
     url: `http://127.0.0.1:${port}/client/v4`,
     fault: (next) => {
       plan = next;
