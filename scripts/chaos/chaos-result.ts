@@ -13,6 +13,12 @@ export interface ChaosResult {
   readonly lost: number;
   readonly stuck: number;
   readonly doubledTenants: number;
+  /** Tenants that got their welcome mail. */
+  readonly mails: number;
+  /** Welcome mails of which nobody can know; a person is asked. */
+  readonly mailsAsked: number;
+  readonly mailsDoubled: number;
+  readonly mailsLost: number;
   readonly doubledObjects: number;
   readonly missingObjects: number;
   readonly objectsLeft: number;
@@ -62,6 +68,10 @@ function rowsOf(result: ChaosResult): readonly Row[] {
     { name: 'lost', count: result.lost, wanted: 0 },
     { name: 'stuck', count: result.stuck, wanted: 0 },
     { name: 'doubled tenants', count: result.doubledTenants, wanted: 0 },
+    { name: 'welcome mails', count: result.mails },
+    { name: '  left to a person', count: result.mailsAsked },
+    { name: 'doubled mails', count: result.mailsDoubled, wanted: 0 },
+    { name: 'lost mails', count: result.mailsLost, wanted: 0 },
     { name: 'doubled objects', count: result.doubledObjects, wanted: 0 },
     { name: 'missing objects', count: result.missingObjects, wanted: 0 },
     { name: 'objects left after delete', count: result.objectsLeft, wanted: 0 },

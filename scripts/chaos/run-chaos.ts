@@ -6,6 +6,7 @@ import type { ChaosResult } from './chaos-result.ts';
 import type { ChaosWorld } from './chaos-world.ts';
 import { type Deleted, deleteEverybody } from './delete-everybody.ts';
 import { learnQuietRun } from './learn-quiet-run.ts';
+import { startMailServer } from './mail-server.ts';
 import { planStage } from './plan-stage.ts';
 import { createProgramLives } from './program-lives.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -34,11 +35,18 @@ export async function runChaos(
   const dataFolder = newDataFolder();
   const callsLog = join(dataFolder, 'outside-calls.log');
   writeFileSync(callsLog, '');
-  const environment = { NODE_OPTIONS: `--import=${watcherUrl(callsLog)}` };
+  const mailServer = await startMailServer();
+  const environment = {
+    NODE_OPTIONS: `--import=${watcherUrl(callsLog)}`,
+    FRAPPE_WELCOME_MAIL: 'on',
+    MAIL_FROM: 'hello@example.com',
+    SMTP_URL: `smtp://${mailServer.address}`,
+  };
   const lives = createProgramLives({ dataFolder, environment, signal });
   try {
-    const result = await allStages(options, { lives, dataFolder, report, signal });
-    const outsideCalls = readFileSync(callsLog, 'utf8').split('\n').slice(0, -1);
+    const result = await allStages(options, { lives, dataFolder, mailServer, report, signal });
+    const calls = readFileSync(callsLog, 'utf8').split('\n').slice(0, -1);
+    const outsideCalls = calls.filter((target) => target !== mailServer.address);
     return {
       ...result,
       outsideCalls: outsideCalls.length,
@@ -50,6 +58,7 @@ export async function runChaos(
     throw error;
   } finally {
     await lives.kill();
+    await mailServer.close();
     removeDataFolder(dataFolder);
   }
 }
@@ -93,6 +102,7 @@ function countsOf(
   deleted: Deleted,
 ): Omit<ChaosResult, 'tenants' | 'killsWanted' | 'kills' | 'restarts' | 'outsideCalls'> {
   const { missing, doubled } = signedUp.objects;
+  const { mails } = signedUp;
   const left = deleted.objects.doubled;
   // What was written during the sign-ups is still different after the deletes.
   const foreign = [...new Set([...signedUp.objects.foreign, ...deleted.objects.foreign])];
@@ -107,11 +117,25 @@ function countsOf(
     lost: lost.length,
     stuck: stuck.length,
     doubledTenants: doubledTenants.length,
+    mails: mails.sent,
+    mailsAsked: mails.asked,
+    mailsDoubled: mails.doubled.length,
+    mailsLost: mails.lost.length,
     doubledObjects: doubled.length,
     missingObjects: missing.length,
     objectsLeft: left.length,
     foreignWrites: foreign.length,
-    faults: [lost, stuck, doubledTenants, doubled, missing, left, foreign].flat(),
+    faults: [
+      lost,
+      stuck,
+      doubledTenants,
+      doubled,
+      missing,
+      left,
+      foreign,
+      mails.doubled,
+      mails.lost,
+    ].flat(),
   };
 }
 

@@ -1,9 +1,11 @@
 import { awaitSettled } from './await-settled.ts';
 import type { ChaosWorld, QuietRun } from './chaos-world.ts';
+import { judgeMails, type MailsVerdict } from './judge-mails.ts';
 import { judgeObjects, type NamedTenant, type ObjectsVerdict } from './judge-objects.ts';
 import { listTenantIds } from './list-tenant-ids.ts';
 import type { StagePlan } from './plan-stage.ts';
 import { readCluster } from './read-cluster.ts';
+import { readMailStates } from './read-mail-states.ts';
 import { runStage } from './run-stage.ts';
 import type { WishOutcome } from './send-wish.ts';
 import { acceptedId, signUp } from './sign-up.ts';
@@ -20,6 +22,7 @@ export interface SignedUp {
   /** Tenants that nobody was told of. */
   readonly doubledTenants: readonly string[];
   readonly objects: ObjectsVerdict;
+  readonly mails: MailsVerdict;
 }
 
 /** Signs all customers up under the kills of the plan, and ends with the program stopped. */
@@ -28,7 +31,7 @@ export async function signUpEverybody(
   quiet: QuietRun,
   { plan, slugs }: { readonly plan: StagePlan; readonly slugs: readonly string[] },
 ): Promise<SignedUp> {
-  const { lives, dataFolder, report } = world;
+  const { lives, dataFolder, report, mailServer } = world;
   const wishes = slugs.map(signUp);
   const outcomes = await runStage(world, { plan, wishes, noun: 'sign-ups' });
   report(`all ${slugs.length} sign-ups are answered; waiting until the tenants have settled`);
@@ -57,6 +60,11 @@ export async function signUpEverybody(
       .filter((tenant) => !isActive(tenant) && !isGone(tenant))
       .map(({ id, slug }) => `${slug} is "${seen.get(id)}" instead of active`),
     doubledTenants: listed.filter((id) => !told.has(id)).map((id) => `Nobody was told of ${id}`),
+    mails: judgeMails({
+      tenants: tenants.filter(isActive),
+      recipients: mailServer.recipients,
+      states: await readMailStates(dataFolder, tenants),
+    }),
     objects: judgeObjects({
       before: quiet.objects,
       after: readCluster(dataFolder),

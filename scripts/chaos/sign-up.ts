@@ -6,8 +6,13 @@ export function signUp(slug: string): Wish {
     method: 'POST',
     path: '/tenants',
     key: `sign-up-${slug}`,
-    body: { organization: `${slug} Ltd`, subdomain: slug, email: `ada@${slug}.example` },
+    body: { organization: `${slug} Ltd`, subdomain: slug, email: emailOf(slug) },
   };
+}
+
+/** Where the customer's mail goes. */
+export function emailOf(slug: string): string {
+  return `ada@${slug}.example`;
 }
 
 /** The id in the answer to an accepted sign-up. */

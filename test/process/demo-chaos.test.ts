@@ -55,7 +55,13 @@ describe('npm run demo:chaos', () => {
     expect(await exitCode, written()).toBe(0);
     expect(countsIn(written())).toMatchObject({
       ...{ tenants: 8, kills: 6, restarts: 8, active: 8, deleted: 8, lost: 0, stuck: 0 },
-      ...{ 'doubled tenants': 0, 'doubled objects': 0, 'missing objects': 0 },
+      ...{
+        'doubled tenants': 0,
+        'doubled mails': 0,
+        'lost mails': 0,
+        'doubled objects': 0,
+        'missing objects': 0,
+      },
       ...{ 'objects left after delete': 0, 'foreign writes': 0, 'calls outside': 0 },
     });
     expect(countsIn(written())['sign-ups sent again']).toBeGreaterThan(0);
