@@ -15,6 +15,9 @@ const localPart =
   /^[\w!#$%&'*+\-/=?^`{|}~\u00a0-\uffff]+(\.[\w!#$%&'*+\-/=?^`{|}~\u00a0-\uffff]+)*$/;
 const asciiDomain =
   /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;
+// `domainToASCII` reads a host out of a URL: without this it would leave out a path, or decode a `%2e`.
+const domainSigns = /^[\p{L}\p{M}\p{N}.-]+$/u;
+const ipAddress = /^[\d.]+$/;
 const separators = /[\p{Z}\p{C}]/u;
 const lengthMax = 254;
 const localBytesMax = 64;
@@ -24,8 +27,9 @@ export function mailboxOf(text: string): Mailbox | undefined {
   const parts = text.split('@');
   const [local = '', domainText = ''] = parts;
   if (parts.length !== 2 || separators.test(text) || !localPart.test(local)) return undefined;
-  const domain = domainToASCII(domainText);
+  const domain = domainSigns.test(domainText) ? domainToASCII(domainText) : '';
   const address = `${local}@${domain}`;
   const isShort = address.length <= lengthMax && Buffer.byteLength(local) <= localBytesMax;
-  return asciiDomain.test(domain) && isShort ? { local, domain, address } : undefined;
+  const isName = asciiDomain.test(domain) && !ipAddress.test(domain);
+  return isName && isShort ? { local, domain, address } : undefined;
 }

@@ -1,5 +1,7 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import tls from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createSmtpMail } from '../../../../shared/adapters/smtp/create-smtp-mail.ts';
 import { SystemError } from '../../../../shared/tenant/system-error.ts';
 import { aMessage } from '../../../builders/a-message.ts';
 import { anSmtpMail } from '../../../builders/an-smtp-mail.ts';
@@ -206,6 +208,66 @@ describe('createSmtpMail()', () => {
   });
 });
 
+describe('createSmtpMail() with a server that holds on', () => {
+  let stranger: Server | undefined;
+  const sockets: Socket[] = [];
+  afterEach(async () => {
+    for (const socket of sockets.splice(0)) socket.destroy();
+    await new Promise((resolve) => stranger?.close(resolve));
+  });
+  const listen = async (greet: (socket: Socket) => void): Promise<number> => {
+    const server = createServer((socket) => {
+      sockets.push(socket.on('error', () => undefined));
+      greet(socket);
+    });
+    stranger = server;
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  };
+  const late = { code: 'mail_timeout', class: 'retry', outcome: 'not-done' };
+
+  it.each([
+    ['smtp', 'says nothing', () => undefined],
+    ['smtps', 'says nothing', () => undefined],
+    ['smtp', 'never ends its greeting', (socket: Socket) => trickle(socket, '220-more\r\n')],
+    ['smtp', 'never ends its line', (socket: Socket) => trickle(socket, '2')],
+    ['smtp', 'never begins TLS', (socket: Socket) => answerInTurn(socket, tlsNever)],
+  ])(
+    'gives up in time by %s where it %s, and leaves no connection',
+    async (scheme, _what, greet) => {
+      const port = await listen(greet);
+      const mail = anSmtpMail({ url: `${scheme}://127.0.0.1:${port}`, callTimeoutMs: 300 });
+
+      await expect(failureOf(mail.send(aMessage()))).resolves.toMatchObject(late);
+
+      expect(sockets).toHaveLength(1);
+      await Promise.all(sockets.map((socket) => closed(socket)));
+    },
+  );
+});
+
+const tlsNever = ['220 here', '250-here\r\n250 STARTTLS', '220 begin'];
+
+/** Says the first line, and the others each after what it is sent. */
+function answerInTurn(socket: Socket, lines: readonly string[]): void {
+  const [first, ...others] = lines;
+  socket.write(`${first}\r\n`);
+  socket.on('data', () => {
+    const next = others.shift();
+    if (next !== undefined) socket.write(`${next}\r\n`);
+  });
+}
+
+function trickle(socket: Socket, text: string): void {
+  const timer = setInterval(() => socket.write(text), 20);
+  socket.on('close', () => clearInterval(timer));
+}
+
+async function closed(socket: Socket): Promise<void> {
+  socket.resume();
+  if (!socket.destroyed) await new Promise((resolve) => socket.once('close', resolve));
+}
+
 describe('createSmtpMail() by TLS and credentials', () => {
   const credentials = { user: 'ten@ntry', password: 'p:w/@% ü' };
   const authorities = tls.getCACertificates('default');
@@ -249,6 +311,29 @@ describe('createSmtpMail() by TLS and credentials', () => {
       expect(server.caught).toEqual([]);
     },
   );
+
+  it('sends neither password nor message where STARTTLS is required and not there', async () => {
+    const { port, caught } = await start();
+    const heard: string[] = [];
+    const tap = createServer((client) => {
+      const upstream = connect(port, '127.0.0.1').on('error', () => undefined);
+      client.on('error', () => undefined).on('data', (chunk) => heard.push(chunk.toString()));
+      client.pipe(upstream).pipe(client);
+    });
+    await new Promise<void>((resolve) => tap.listen(0, '127.0.0.1', resolve));
+    const at = { host: '127.0.0.1', port: (tap.address() as AddressInfo).port };
+    const from = { name: '', address: 'hello@tenantry.example', domain: 'tenantry.example' };
+    const server = { ...at, tls: 'required', credentials } as const;
+
+    const sending = createSmtpMail({ server, from, callTimeoutMs: 10_000 }).send(aMessage());
+
+    await expect(failureOf(sending)).resolves.toMatchObject({
+      ...{ code: 'mail_unavailable', class: 'retry', outcome: 'not-done' },
+    });
+    expect(heard).toEqual(['EHLO tenantry.example\r\n', 'STARTTLS\r\n']);
+    expect(caught).toEqual([]);
+    await new Promise((resolve) => tap.close(resolve));
+  });
 
   it('speaks no TLS older than 1.2', async () => {
     const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const;
