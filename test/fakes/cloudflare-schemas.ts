@@ -1,19 +1,21 @@
 import { z } from 'zod';
 
 /*
- * What the operations that we use take. Compared on 2026-11-21, member by member, with Cloudflare's
- * published OpenAPI description (github.com/cloudflare/api-schemas, openapi.yaml of 2026-08-14:
- * dns-records_CNAMERecord, dns-records_dns-record-shared-fields, the parameters of
- * dns-records-for-a-zone-list-dns-records, tunnel_config, tunnel_ingressRule, tunnel_originRequest,
- * *_api-response-common, *_api-response-common-failure, *_result_info). Names and types are held to those
- * of Cloudflare's client by test/products/published-cloudflare.test.ts.
+ * What the operations that we use take. Compared on 2026-11-21 with Cloudflare's published OpenAPI
+ * description (github.com/cloudflare/api-schemas, openapi.yaml of 2026-08-14): the six operations on
+ * records and on a tunnel's configuration, dns-records_CNAMERecord and _dns-record-shared-fields,
+ * tunnel_config, tunnel_ingressRule, tunnel_originRequest, the envelopes of success and failure and
+ * result_info. Names and types are held to those of Cloudflare's client, which is generated from it, by
+ * test/products/published-cloudflare.test.ts; limits are from the description.
  *
  * Stricter than the description: members of a record that it does not name are refused, `content` and the
- * tunnel's `config` must be there, and plans without charge set the limits of `comment` and `ttl`
- * (https://developers.cloudflare.com/dns/manage-dns-records/reference/record-attributes); Enterprise zones
- * go down to 30 seconds. More lenient: `hostname` of a rule may be missing, as it is in the catch-all that
- * every document ends with, though the description requires it; and rules, `originRequest` and `config`
- * may hold members of tomorrow.
+ * tunnel's `config` must be there, and the documentation's limits of a zone without charge hold: comments of
+ * 100 characters without line ends
+ * (https://developers.cloudflare.com/dns/manage-dns-records/reference/record-attributes), 60 seconds to live
+ * (30 in Enterprise zones). More lenient: `hostname` of a rule may be missing, as in the catch-all that every
+ * document ends with, though the description requires it; a DELETE needs no body, which the description
+ * requires and Cloudflare's client does not send; rules, `originRequest` and `config` may hold members of
+ * tomorrow.
  */
 
 const hostname = z.string().min(1).max(255);
@@ -25,7 +27,11 @@ export const cnameSchema = z.strictObject({
   content: hostname,
   proxied: z.boolean().optional(),
   ttl: z.union([z.literal(1), z.number().min(60).max(86_400)]),
-  comment: z.string().max(100).optional(),
+  comment: z
+    .string()
+    .max(100)
+    .regex(/^[^\r\n]*$/)
+    .optional(),
   tags: z.array(z.string().regex(/^[\w-]+:/)).optional(),
   settings: z
     .strictObject({

@@ -93,24 +93,32 @@ function listRecords({ records }: CloudflareState, url: URL): FakeAnswer {
   const query = listQuerySchema.safeParse(Object.fromEntries(url.searchParams));
   if (!query.success) return invalid(query.error);
   const { 'name.exact': wanted, page, per_page } = query.data;
-  const found = records.filter(
-    ({ name }) => wanted === undefined || name.toLowerCase() === wanted.toLowerCase(),
-  );
+  const found = records.filter(({ name }) => wanted === undefined || isSame(name, wanted));
   const shown = found.slice((page - 1) * per_page, page * per_page);
   const counts = { count: shown.length, total_count: found.length };
   const total_pages = Math.ceil(found.length / per_page);
   return success(shown.map(recordView), { page, per_page, ...counts, total_pages });
 }
 
+/** Records that leave no place for a CNAME of the same name. */
+const hostTypes: ReadonlySet<string> = new Set(['A', 'AAAA', 'CNAME', 'NS']);
+
+/** Names compare without case (RFC 4343). */
+function isSame(name: string, other: string): boolean {
+  return name.toLowerCase() === other.toLowerCase();
+}
+
 function createRecord(state: CloudflareState, body: string): FakeAnswer {
   const parsed = cnameSchema.safeParse(parseJson(body));
   if (!parsed.success) return invalid(parsed.error);
-  const same = state.records.find(({ name }) => name === parsed.data.name);
+  const same = state.records.find(
+    ({ name, type }) => hostTypes.has(type) && isSame(name, parsed.data.name),
+  );
   if (same !== undefined) {
     const isIdentical = same.type === 'CNAME' && same.content === parsed.data.content;
     return failure(400, isIdentical ? 81_058 : 81_053, 'A record with that host already exists.');
   }
-  if (parsed.data.name.toLowerCase() === parsed.data.content.toLowerCase()) {
+  if (isSame(parsed.data.name, parsed.data.content)) {
     return failure(400, 9005, 'A CNAME must not lead to itself');
   }
   const record = { id: newId(), ...parsed.data };

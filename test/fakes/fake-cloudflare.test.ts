@@ -39,6 +39,7 @@ describe('startFakeCloudflare()', () => {
     ['59 seconds', creates({ ttl: 59 })],
     ['86,401 seconds', creates({ ttl: 86_401 })],
     ['a comment of 101 characters', creates({ comment: 'a'.repeat(101) })],
+    ['a comment of two lines', creates({ comment: 'a\nb' })],
     ['a tag without a value', creates({ tags: ['owner'] })],
     ['an unknown setting', creates({ settings: { ipv5_only: true } })],
     ['no record', ['POST', records]],
@@ -73,6 +74,16 @@ describe('startFakeCloudflare()', () => {
     ['a socket', writes({ service: 'unix+tls:///run/a' })],
   ])('takes %s', async (_, sent) => {
     expect(await call(...sent)).toMatchObject({ status: 200, json: { success: true } });
+  });
+
+  it.each([
+    ['A', 400],
+    ['NS', 400],
+    ['TXT', 200],
+  ])('answers a CNAME beside a record of type %s with %i', async (type, status) => {
+    fake.state.plant({ name: 'A.example.com', type });
+
+    expect((await call(...creates({}))).status).toBe(status);
   });
 
   it('says which page it is, and what a record is beside what was written', async () => {
