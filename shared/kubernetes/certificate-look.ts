@@ -94,11 +94,12 @@ const encodedMax = 65_536;
 const begin = '-----BEGIN CERTIFICATE-----';
 const end = '-----END CERTIFICATE-----';
 
-/** The first certificate of a chain; whatever else the text holds is left out. Throws on none. */
-function firstBlock(encoded: string): string {
+/** The first certificate of a chain, DER; whatever else the text holds is left out. Throws on none. */
+function firstBlock(encoded: string): Uint8Array {
   const text = atob(encoded.slice(0, encodedMax));
   const start = text.indexOf(begin);
   const stop = text.indexOf(end, start);
   if (start < 0 || stop < 0) throw new TypeError('Cannot find a PEM certificate');
-  return text.slice(start, stop + end.length);
+  const der = atob(text.slice(start + begin.length, stop));
+  return Uint8Array.from(der, (byte) => byte.charCodeAt(0));
 }

@@ -20,7 +20,7 @@ export function aCertificate(parts: CertificateParts): {
   const body = toBeSigned(parts, spki);
   const signature = bitString(sign('sha256', body, privateKey));
   const der = sequence(body, sequence(ecdsaWithSha256), signature);
-  const lines = der.toString('base64').replaceAll(/(.{64})/g, '$1\n');
+  const lines = der.toString('base64').replaceAll(/(.{64})(?!$)/g, '$1\n');
   return {
     crt: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
     key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),

@@ -94,6 +94,14 @@ describe('lookAtCertificate()', () => {
     expect(lookAt(holding(issuer + own))).toMatchObject({ reason: 'CertificateExpired' });
   });
 
+  it('takes a certificate however its lines are broken', () => {
+    const { crt } = aCertificate({ hosts: ['shop.example'] });
+    const one = crt.replaceAll('\n', '').replaceAll(/-----([A-Z ]+)-----/g, '\n-----$1-----\n');
+    const texts = [crt.replaceAll('\n', '\r\n'), crt.replaceAll('\n', '\n\n'), one];
+
+    expect(texts.map((text) => lookAt(holding(text)).status)).toEqual(['True', 'True', 'True']);
+  });
+
   it('says what to do about one that does not exist', () => {
     expect(lookAt(undefined)).toEqual({
       status: 'False',
