@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Mail } from '../../shared/ports/mail.ts';
+import { TenantryError } from '../../shared/tenant/errors.ts';
 import { aMessage } from '../builders/a-message.ts';
 
 /** A message as its reader sees it. */
@@ -26,9 +27,14 @@ export interface MailUnderTest {
 export function mailContract(name: string, open: () => Promise<MailUnderTest>): void {
   describe(`${name} as Mail`, () => {
     let opened: MailUnderTest;
+    let begun: number;
     beforeEach(async () => {
       opened = await open();
+      begun = 0;
     });
+    const begin = async () => {
+      begun += 1;
+    };
     afterEach(async () => {
       await opened.close();
     });
@@ -36,7 +42,7 @@ export function mailContract(name: string, open: () => Promise<MailUnderTest>): 
     it('delivers one message, with the Message-ID of its reference', async () => {
       const message = aMessage();
 
-      await opened.mail.send(message);
+      await opened.mail.send(message, begin);
 
       const { to, subject, text, reference } = message;
       const messageId = opened.mail.messageId(reference);
@@ -44,9 +50,38 @@ export function mailContract(name: string, open: () => Promise<MailUnderTest>): 
       expect(opened.delivered()).toEqual([{ to, subject, text, messageId }]);
     });
 
+    it('begins once, and sends nothing before that has ended', async () => {
+      const beginning = Promise.withResolvers<void>();
+      const asked = Promise.withResolvers<void>();
+      const sending = opened.mail.send(aMessage(), async () => {
+        begun += 1;
+        asked.resolve();
+        await beginning.promise;
+      });
+
+      await asked.promise;
+      const before = opened.delivered().length;
+      beginning.resolve();
+      await sending;
+
+      expect(before).toBe(0);
+      expect(begun).toBe(1);
+      expect(opened.delivered()).toHaveLength(1);
+    });
+
+    it('sends nothing when it may not begin, and says so in the same words', async () => {
+      const lost = new TenantryError('lease_lost', 'Somebody else works on it');
+
+      const sending = opened.mail.send(aMessage(), async () => await Promise.reject(lost));
+
+      await expect(sending).rejects.toBe(lost);
+      expect(lost.code).toBe('lease_lost');
+      expect(opened.delivered()).toEqual([]);
+    });
+
     it('sends a second time when it is asked a second time', async () => {
-      await opened.mail.send(aMessage());
-      await opened.mail.send(aMessage());
+      await opened.mail.send(aMessage(), begin);
+      await opened.mail.send(aMessage(), begin);
 
       expect(opened.delivered()).toHaveLength(2);
     });
@@ -61,7 +96,7 @@ export function mailContract(name: string, open: () => Promise<MailUnderTest>): 
       ['an encoded word', { subject: '=?utf-8?Q?=0D=0ABcc:_eve@evil.example?= x', text: 'x' }],
       ['no text', { text: '' }],
     ])('keeps %s', async (_what, parts) => {
-      await opened.mail.send(aMessage(parts));
+      await opened.mail.send(aMessage(parts), begin);
 
       expect(opened.delivered()).toEqual([expect.objectContaining(parts)]);
     });
@@ -86,8 +121,9 @@ export function mailContract(name: string, open: () => Promise<MailUnderTest>): 
       ['a local part of 65 bytes', `${'a'.repeat(65)}@acme.example`],
       ['nothing', ''],
     ])('refuses an address with %s', async (_what, to) => {
-      await expect(opened.mail.send(aMessage({ to }))).rejects.toMatchObject(refused);
+      await expect(opened.mail.send(aMessage({ to }), begin)).rejects.toMatchObject(refused);
 
+      expect(begun).toBe(0);
       expect(opened.delivered()).toEqual([]);
     });
 
@@ -103,8 +139,9 @@ export function mailContract(name: string, open: () => Promise<MailUnderTest>): 
       ['a reference with a bracket', { reference: 'a>' }],
       ['an empty reference', { reference: '' }],
     ])('refuses %s', async (_what, parts) => {
-      await expect(opened.mail.send(aMessage(parts))).rejects.toMatchObject(refused);
+      await expect(opened.mail.send(aMessage(parts), begin)).rejects.toMatchObject(refused);
 
+      expect(begun).toBe(0);
       expect(opened.delivered()).toEqual([]);
     });
 
@@ -112,18 +149,20 @@ export function mailContract(name: string, open: () => Promise<MailUnderTest>): 
       opened.trouble('busy');
 
       const retry = { code: 'mail_unavailable', class: 'retry', outcome: 'not-done' };
-      await expect(opened.mail.send(aMessage())).rejects.toMatchObject(retry);
+      await expect(opened.mail.send(aMessage(), begin)).rejects.toMatchObject(retry);
 
+      expect(begun).toBe(0);
       expect(opened.delivered()).toEqual([]);
-      await opened.mail.send(aMessage());
+      await opened.mail.send(aMessage(), begin);
       expect(opened.delivered()).toHaveLength(1);
     });
 
     it('says not-done, for good, when the server refuses the recipient', async () => {
       opened.trouble('refused');
 
-      await expect(opened.mail.send(aMessage())).rejects.toMatchObject(refused);
+      await expect(opened.mail.send(aMessage(), begin)).rejects.toMatchObject(refused);
 
+      expect(begun).toBe(0);
       expect(opened.delivered()).toEqual([]);
     });
 
@@ -133,11 +172,12 @@ export function mailContract(name: string, open: () => Promise<MailUnderTest>): 
     ] as const)('says unknown when the answer was %s it was taken', async (next, count) => {
       opened.trouble(next);
 
-      await expect(opened.mail.send(aMessage())).rejects.toMatchObject({
+      await expect(opened.mail.send(aMessage(), begin)).rejects.toMatchObject({
         class: 'observe',
         outcome: 'unknown',
       });
 
+      expect(begun).toBe(1);
       expect(opened.delivered()).toHaveLength(count);
     });
   });

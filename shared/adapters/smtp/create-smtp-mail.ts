@@ -21,12 +21,12 @@ export function createSmtpMail({ server, from, callTimeoutMs }: SmtpMailSettings
   const messageId = (reference: string) => `<${reference}@${from.domain}>`;
   return {
     messageId,
-    send: async (message) => {
+    send: async (message, begin) => {
       const { subject, text, reference } = message;
       const to = checkMessage(message);
       const id = messageId(reference);
       const letter = await buildLetter({ from, to, subject, text, messageId: id });
-      const settings = { greetAs: from.domain, timeoutMs: callTimeoutMs };
+      const settings = { greetAs: from.domain, timeoutMs: callTimeoutMs, begin };
       const fault = await handOver(server, letter, settings);
       if (fault === undefined) return;
       throw mailFailure(`send mail "${reference}" through "${server.host}"`, fault);

@@ -22,11 +22,14 @@ export interface HandOverSettings {
   readonly greetAs: string;
   /** For all of it, from the look for the server's address to its answer. */
   readonly timeoutMs: number;
+  /** Called when the server asks for the letter; none of it goes out before this has resolved. */
+  readonly begin: () => Promise<void>;
 }
 
 /**
  * Gives one letter to a server, in one attempt on one connection. Undefined when the server has
- * acknowledged it; never rejects for what a server or the network does. The client is loaded here.
+ * acknowledged it. Rejects with the error of `begin` alone, never for what a server or the network
+ * does. The client is loaded here.
  */
 export async function handOver(
   server: SmtpServer,
@@ -35,45 +38,50 @@ export async function handOver(
 ): Promise<MailFault | undefined> {
   const { default: Connection } = await import('nodemailer/lib/smtp-connection');
   const connection = new Connection(optionsOf(server, settings));
-  return await new Promise((resolve) => {
+  return await new Promise((resolve, reject) => {
     let stage: MailStage = 'connect';
     const fail = (error: unknown) => {
       resolve({ stage, error });
       connection.close();
     };
-    // An answer that has arrived but was not read yet counts: it is read before the next turn.
-    const isLate = () => setImmediate(() => fail(failure(mailFaultCodes.late)));
-    const timer = setTimeout(isLate, settings.timeoutMs);
+    const timer = setTimeout(() => fail(failure(mailFaultCodes.late)), settings.timeoutMs);
     connection.on('error', fail);
     connection.once('end', () => {
       clearTimeout(timer);
       // What ended it comes in the same turn, if it is known.
       setImmediate(() => fail(failure('ECONNECTION')));
     });
+    const mayBegin = async () => {
+      try {
+        await settings.begin();
+      } catch (error) {
+        // Not by way of the client, which would write its own code into the error.
+        reject(error);
+        connection.close();
+      }
+      // From here on nobody knows how much of the letter has arrived.
+      if (!connection.destroyed) stage = 'data';
+      return !connection.destroyed;
+    };
     const transfer = () => {
       stage = 'envelope';
       if (needsUtf8(letter) && !offersUtf8(connection)) return fail(failure(mailFaultCodes.noUtf8));
-      // It is read when the server has asked for it, whole: from then on nobody knows how much arrived.
-      const body = readOnce(letter.raw, () => {
-        stage = 'data';
-      });
-      connection.send(envelopeOf(letter), body, (error) => {
+      connection.send(envelopeOf(letter), readWhen(mayBegin, letter.raw), (error) => {
         if (error) return fail(error);
         resolve(undefined);
         // Politeness only: what comes of it does not matter, and the timer ends it.
         connection.quit();
       });
     };
-    connection.connect((error) => {
-      if (error) return fail(error);
+    connection.connect((error) => (error ? fail(error) : signIn()));
+    const signIn = () => {
       if (server.credentials === undefined) return transfer();
       stage = 'login';
       if (!connection.allowsAuth) return fail(failure(mailFaultCodes.noLogin));
       const { user, password: pass } = server.credentials;
-      connection.login({ credentials: { user, pass } }, (refused) =>
-        refused ? fail(refused) : transfer(),
-      );
-    });
+      const credentials = { user, pass };
+      connection.login({ credentials }, (error) => (error ? fail(error) : transfer()));
+    };
   });
 }
 
@@ -100,10 +108,11 @@ function envelopeOf({ from, to, raw }: Letter) {
   return { from, to: [to.address], size: raw.length };
 }
 
-function readOnce(raw: Buffer, onRead: () => void): Readable {
+/** The bytes, whole, as soon as they are read and may be; else nothing, not even an end. */
+function readWhen(mayRead: () => Promise<boolean>, raw: Buffer): Readable {
   return new Readable({
-    read() {
-      onRead();
+    async read() {
+      if (!(await mayRead())) return;
       this.push(raw);
       this.push(null);
     },

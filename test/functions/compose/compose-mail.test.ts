@@ -10,7 +10,7 @@ describe('composeMail()', () => {
     const config = parseConfig({ SMTP_URL, MAIL_FROM: 'Acme <hello@acme.example>' }, 'local');
 
     const { mail } = await composeMail({ config });
-    await mail?.send(aMessage());
+    await mail?.send(aMessage(), async () => undefined);
 
     expect(caught).toMatchObject([{ from: 'hello@acme.example' }]);
     await close();

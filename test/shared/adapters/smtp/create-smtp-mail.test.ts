@@ -1,8 +1,5 @@
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import tls from 'node:tls';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createSmtpMail } from '../../../../shared/adapters/smtp/create-smtp-mail.ts';
-import { SystemError } from '../../../../shared/tenant/system-error.ts';
 import { aMessage } from '../../../builders/a-message.ts';
 import { anSmtpMail } from '../../../builders/an-smtp-mail.ts';
 import { type MailTrouble, mailContract } from '../../../contracts/mail.contract.ts';
@@ -18,6 +15,7 @@ import {
   type SmtpStage,
   startSmtpFaultProxy,
 } from '../../../fakes/smtp-fault-proxy.ts';
+import { systemFailureOf } from '../../../fakes/system-failure-of.ts';
 
 const troubles: Readonly<Record<MailTrouble, readonly [SmtpStage, SmtpFault]>> = {
   busy: ['mail', { kind: 'answer', line: '451 4.3.0 Try later' }],
@@ -55,22 +53,15 @@ async function start(options?: MailCatcherOptions): Promise<MailCatcher> {
   return catcher;
 }
 
-const failureOf = async (sending: Promise<void>): Promise<SystemError> => {
-  const error = await sending.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof SystemError)) throw new Error('No SystemError', { cause: error });
-  return error;
-};
+const begin = async () => undefined;
 
 describe('createSmtpMail()', () => {
   it('connects to nobody before the first message, nor for one that it refuses', async () => {
     const { url, connections } = await start();
     const mail = anSmtpMail({ url });
 
-    await failureOf(mail.send(aMessage({ to: 'a@b.example, c@d.example' })));
-    await failureOf(mail.send(aMessage({ subject: 'a\r\nb' })));
+    await systemFailureOf(mail.send(aMessage({ to: 'a@b.example, c@d.example' }), begin));
+    await systemFailureOf(mail.send(aMessage({ subject: 'a\r\nb' }), begin));
 
     expect(connections()).toBe(0);
   });
@@ -79,8 +70,8 @@ describe('createSmtpMail()', () => {
     const { url, connections } = await start();
     const mail = anSmtpMail({ url });
 
-    await mail.send(aMessage());
-    await mail.send(aMessage());
+    await mail.send(aMessage(), begin);
+    await mail.send(aMessage(), begin);
 
     expect(connections()).toBe(2);
   });
@@ -88,7 +79,7 @@ describe('createSmtpMail()', () => {
   it('writes the headers of a message from a program, and no others', async () => {
     const { url, caught } = await start();
 
-    await anSmtpMail({ url }).send(aMessage());
+    await anSmtpMail({ url }).send(aMessage(), begin);
 
     const { headers } = parseLetter(caught[0]?.raw ?? '');
     expect(Object.fromEntries(headers)).toEqual({
@@ -111,7 +102,7 @@ describe('createSmtpMail()', () => {
     const { url, caught } = await start();
     const subject = 'ü'.repeat(500);
 
-    await anSmtpMail({ url }).send(aMessage({ subject, text: 'é'.repeat(50_000) }));
+    await anSmtpMail({ url }).send(aMessage({ subject, text: 'é'.repeat(50_000) }), begin);
 
     const lengths = (caught[0]?.raw ?? '').split('\r\n').map((line) => line.length);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(78);
@@ -121,7 +112,10 @@ describe('createSmtpMail()', () => {
   it('writes a name that is not ASCII as an encoded word', async () => {
     const { url, caught } = await start();
 
-    await anSmtpMail({ url, from: 'Bücher & Söhne <hello@tenantry.example>' }).send(aMessage());
+    await anSmtpMail({ url, from: 'Bücher & Söhne <hello@tenantry.example>' }).send(
+      aMessage(),
+      begin,
+    );
 
     const from = parseLetter(caught[0]?.raw ?? '').headers.get('from');
     expect(from).toMatch(/^=\?UTF-8\?[QB]\?[!-~]+\?= <hello@tenantry\.example>$/);
@@ -130,7 +124,7 @@ describe('createSmtpMail()', () => {
   it('writes a domain that is not ASCII in ASCII', async () => {
     const { url, caught } = await start();
 
-    await anSmtpMail({ url }).send(aMessage({ to: 'ann@bücher.example' }));
+    await anSmtpMail({ url }).send(aMessage({ to: 'ann@bücher.example' }), begin);
 
     const to = parseLetter(caught[0]?.raw ?? '').headers.get('to');
     expect(to).toBe('ann@xn--bcher-kva.example');
@@ -139,7 +133,7 @@ describe('createSmtpMail()', () => {
   it('sends to a local part outside ASCII where the server offers SMTPUTF8', async () => {
     const { url, caught } = await start();
 
-    await anSmtpMail({ url }).send(aMessage({ to: 'änn@acme.example' }));
+    await anSmtpMail({ url }).send(aMessage({ to: 'änn@acme.example' }), begin);
 
     expect(caught[0]?.to).toEqual(['änn@acme.example']);
   });
@@ -147,7 +141,9 @@ describe('createSmtpMail()', () => {
   it('refuses a local part outside ASCII where it does not', async () => {
     const { url, caught } = await start({ server: { hideSMTPUTF8: true } });
 
-    const error = await failureOf(anSmtpMail({ url }).send(aMessage({ to: 'änn@acme.example' })));
+    const error = await systemFailureOf(
+      anSmtpMail({ url }).send(aMessage({ to: 'änn@acme.example' }), begin),
+    );
 
     expect(error).toMatchObject({ code: 'mail_refused', class: 'terminal', outcome: 'not-done' });
     expect(error.message).toContain('letters outside ASCII');
@@ -157,9 +153,9 @@ describe('createSmtpMail()', () => {
   it('refuses a message that is larger than the server takes', async () => {
     const { url, caught } = await start({ server: { size: 1000 } });
 
-    const sending = anSmtpMail({ url }).send(aMessage({ text: 'word\n'.repeat(300) }));
+    const sending = anSmtpMail({ url }).send(aMessage({ text: 'word\n'.repeat(300) }), begin);
 
-    await expect(failureOf(sending)).resolves.toMatchObject({
+    await expect(systemFailureOf(sending)).resolves.toMatchObject({
       ...{ code: 'mail_refused', class: 'terminal', outcome: 'not-done' },
       message: expect.stringContaining('larger than it takes'),
     });
@@ -171,7 +167,9 @@ describe('createSmtpMail()', () => {
     await close();
     catcher = undefined;
 
-    await expect(failureOf(anSmtpMail({ url }).send(aMessage()))).resolves.toMatchObject({
+    await expect(
+      systemFailureOf(anSmtpMail({ url }).send(aMessage(), begin)),
+    ).resolves.toMatchObject({
       ...{ code: 'mail_unavailable', class: 'retry', outcome: 'not-done' },
       message: expect.stringMatching(
         / through "127\.0\.0\.1": the connection failed \(ECONNREFUSED\)$/,
@@ -182,7 +180,7 @@ describe('createSmtpMail()', () => {
   it('waits for the operator when the name is not found', async () => {
     const mail = anSmtpMail({ url: 'smtps://mail.tenantry.invalid', callTimeoutMs: 5_000 });
 
-    await expect(failureOf(mail.send(aMessage()))).resolves.toMatchObject({
+    await expect(systemFailureOf(mail.send(aMessage(), begin))).resolves.toMatchObject({
       ...{ code: expect.stringMatching(/^mail_(unavailable|timeout)$/), class: 'retry' },
       ...{ outcome: 'not-done' },
     });
@@ -198,13 +196,37 @@ describe('createSmtpMail()', () => {
     });
     const message = aMessage({ subject: 'hidden subject', text: 'hidden text' });
 
-    const error = await failureOf(anSmtpMail({ url }).send(message));
+    const error = await systemFailureOf(anSmtpMail({ url }).send(message, begin));
 
     const shown = JSON.stringify([error.message, error.stack, error.cause ?? null]);
     expect(error.message).toBe(
       `Cannot send mail "${message.reference}" through "127.0.0.1": it refuses the recipient (550 5.1.1)`,
     );
     expect(shown).not.toMatch(/hidden|stranger|ann@/);
+  });
+});
+
+describe('createSmtpMail() while it may not begin yet', () => {
+  it.each([
+    { what: 'its time runs out', code: 'mail_timeout', callTimeoutMs: 400 },
+    { what: 'the server goes away', code: 'mail_unavailable', callTimeoutMs: 10_000 },
+  ])('sends nothing, also later, when $what', async ({ code, callTimeoutMs }) => {
+    const server = await startMailCatcher();
+    const asked = Promise.withResolvers<void>();
+    const beginning = Promise.withResolvers<void>();
+    const sending = anSmtpMail({ url: server.url, callTimeoutMs }).send(aMessage(), async () => {
+      asked.resolve();
+      await beginning.promise;
+    });
+    const failed = systemFailureOf(sending);
+    await asked.promise;
+    if (code === 'mail_unavailable') await server.close();
+
+    await expect(failed).resolves.toMatchObject({ code, class: 'retry', outcome: 'not-done' });
+
+    beginning.resolve();
+    await server.close();
+    expect(server.caught).toEqual([]);
   });
 });
 
@@ -238,7 +260,7 @@ describe('createSmtpMail() with a server that holds on', () => {
       const port = await listen(greet);
       const mail = anSmtpMail({ url: `${scheme}://127.0.0.1:${port}`, callTimeoutMs: 300 });
 
-      await expect(failureOf(mail.send(aMessage()))).resolves.toMatchObject(late);
+      await expect(systemFailureOf(mail.send(aMessage(), begin))).resolves.toMatchObject(late);
 
       expect(sockets).toHaveLength(1);
       await Promise.all(sockets.map((socket) => closed(socket)));
@@ -267,111 +289,3 @@ async function closed(socket: Socket): Promise<void> {
   socket.resume();
   if (!socket.destroyed) await new Promise((resolve) => socket.once('close', resolve));
 }
-
-describe('createSmtpMail() by TLS and credentials', () => {
-  const credentials = { user: 'ten@ntry', password: 'p:w/@% ü' };
-  const authorities = tls.getCACertificates('default');
-  afterEach(() => tls.setDefaultCACertificates(authorities));
-  const trust = ({ certificate }: MailCatcher) =>
-    tls.setDefaultCACertificates([...authorities, certificate]);
-
-  it.each(['implicit', 'starttls'] as const)('signs in by %s', async (kind) => {
-    const server = await start({ tls: kind, credentials });
-    trust(server);
-
-    await anSmtpMail({ url: server.url }).send(aMessage());
-
-    expect(server.caught).toMatchObject([{ isSecure: true, user: credentials.user }]);
-  });
-
-  it.each(['implicit', 'starttls'] as const)('sends nothing to a stranger by %s', async (kind) => {
-    const server = await start({ tls: kind, credentials });
-
-    const error = await failureOf(anSmtpMail({ url: server.url }).send(aMessage()));
-
-    expect(error).toMatchObject({ code: 'mail_unavailable', class: 'retry', outcome: 'not-done' });
-    expect(error.message).toContain('(DEPTH_ZERO_SELF_SIGNED_CERT)');
-    expect(server.caught).toEqual([]);
-  });
-
-  it.each(['implicit', 'starttls'] as const)(
-    'sends nothing to a server with the certificate of another one by %s',
-    async (kind) => {
-      const server = await start({ tls: kind, credentials, certifiedHost: 'other.example' });
-      trust(server);
-
-      const error = await failureOf(anSmtpMail({ url: server.url }).send(aMessage()));
-
-      expect(error).toMatchObject({
-        code: 'mail_unavailable',
-        class: 'retry',
-        outcome: 'not-done',
-      });
-      expect(error.message).toContain('(ERR_TLS_CERT_ALTNAME_INVALID)');
-      expect(server.caught).toEqual([]);
-    },
-  );
-
-  it('sends neither password nor message where STARTTLS is required and not there', async () => {
-    const { port, caught } = await start();
-    const heard: string[] = [];
-    const tap = createServer((client) => {
-      const upstream = connect(port, '127.0.0.1').on('error', () => undefined);
-      client.on('error', () => undefined).on('data', (chunk) => heard.push(chunk.toString()));
-      client.pipe(upstream).pipe(client);
-    });
-    await new Promise<void>((resolve) => tap.listen(0, '127.0.0.1', resolve));
-    const at = { host: '127.0.0.1', port: (tap.address() as AddressInfo).port };
-    const from = { name: '', address: 'hello@tenantry.example', domain: 'tenantry.example' };
-    const server = { ...at, tls: 'required', credentials } as const;
-
-    const sending = createSmtpMail({ server, from, callTimeoutMs: 10_000 }).send(aMessage());
-
-    await expect(failureOf(sending)).resolves.toMatchObject({
-      ...{ code: 'mail_unavailable', class: 'retry', outcome: 'not-done' },
-    });
-    expect(heard).toEqual(['EHLO tenantry.example\r\n', 'STARTTLS\r\n']);
-    expect(caught).toEqual([]);
-    await new Promise((resolve) => tap.close(resolve));
-  });
-
-  it('speaks no TLS older than 1.2', async () => {
-    const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const;
-    const server = await start({ tls: 'implicit', credentials, server: old });
-    trust(server);
-
-    const error = await failureOf(anSmtpMail({ url: server.url }).send(aMessage()));
-
-    expect(error).toMatchObject({ code: 'mail_unavailable', outcome: 'not-done' });
-    expect(server.caught).toEqual([]);
-  });
-
-  it('waits for the operator when the password is wrong', async () => {
-    const server = await start({ credentials });
-    const url = server.url.replace(/:[^:@]+@/, ':wrong@');
-
-    await expect(failureOf(anSmtpMail({ url }).send(aMessage()))).resolves.toMatchObject({
-      ...{ code: 'mail_unauthorized', class: 'retry', outcome: 'not-done' },
-      message: expect.stringContaining('it refuses our credentials (535'),
-    });
-  });
-
-  it('waits for the operator when there is no way to sign in', async () => {
-    const server = await start();
-    const url = server.url.replace('//', '//user:word@');
-
-    await expect(failureOf(anSmtpMail({ url }).send(aMessage()))).resolves.toMatchObject({
-      ...{ code: 'mail_unauthorized', class: 'retry', outcome: 'not-done' },
-    });
-    expect(server.caught).toEqual([]);
-  });
-
-  it('waits for the operator when credentials are missing', async () => {
-    const server = await start({ credentials });
-    const url = server.url.replace(/\/\/.*@/, '//');
-
-    await expect(failureOf(anSmtpMail({ url }).send(aMessage()))).resolves.toMatchObject({
-      ...{ code: 'mail_unauthorized', class: 'retry', outcome: 'not-done' },
-    });
-  });
-});

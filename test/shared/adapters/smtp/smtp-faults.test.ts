@@ -147,15 +147,19 @@ async function sendUnder({ stage, fault }: Case, { hidePIPELINING, callTimeoutMs
   const proxy = await startSmtpFaultProxy(catcher.port);
   const url = `smtp://tenantry:hidden-word@127.0.0.1:${proxy.port}`;
   proxy.strike(stage, fault);
+  let begun = 0;
+  const begin = async () => {
+    begun += 1;
+  };
   const error = await anSmtpMail({ url, callTimeoutMs })
-    .send(aMessage())
+    .send(aMessage(), begin)
     .catch((reason: unknown) => reason);
-  const taken = catcher.caught.length;
+  const first = { begun, taken: catcher.caught.length };
   const isNotDone = error instanceof SystemError && error.outcome === 'not-done';
-  if (isNotDone) await anSmtpMail({ url }).send(aMessage());
+  if (isNotDone) await anSmtpMail({ url }).send(aMessage(), begin);
   await proxy.close();
   await catcher.close();
-  return { error, taken, takenInTheEnd: catcher.caught.length };
+  return { error, ...first, takenInTheEnd: catcher.caught.length };
 }
 
 function nameOf({ stage, fault, verdict }: Case): string {
@@ -175,12 +179,13 @@ describe.each([false, true])('createSmtpMail(), PIPELINING hidden: %s', (hidePIP
 
     it.each(cases.map((one, index) => ({ ...one, index, name: nameOf(one) })))(
       '$name',
-      ({ verdict, taken, index }) => {
+      ({ stage, verdict, taken, index }) => {
         expect(sent[index]?.error).toBeInstanceOf(SystemError);
         expect(sent[index]?.error).toMatchObject(verdict);
         // What was not done is sent again, and what may have been is not.
         const takenInTheEnd = verdict.outcome === 'not-done' ? 1 : taken;
-        expect(sent[index]).toMatchObject({ taken, takenInTheEnd });
+        const begun = beforeData.includes(stage) ? 0 : 1;
+        expect(sent[index]).toMatchObject({ begun, taken, takenInTheEnd });
       },
     );
   });
