@@ -14,10 +14,12 @@ export interface MailMessage {
 /** The mail server that messages to tenants go out by. A call rejects with a `SystemError`. */
 export interface Mail {
   /**
-   * Hands one message over, once: nothing is sent again by itself. The error's `outcome` is `not-done`
-   * when the server positively did not take the message, and `unknown` from when it may have.
+   * Hands one message over, once: nothing is sent again by itself. Calls `begin` when the server asks for
+   * the message and sends none of it before that has resolved; rejects with its error. Else the error's
+   * `outcome` is `not-done` when the server positively did not take the message, and `unknown` from when
+   * it may have.
    */
-  send(message: MailMessage): Promise<void>;
+  send(message: MailMessage, begin: () => Promise<void>): Promise<void>;
   /** The Message-ID that a message with this reference has: `<reference@domain>`. */
   messageId(reference: string): string;
 }

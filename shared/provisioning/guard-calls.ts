@@ -102,7 +102,7 @@ function guardVault(vault: Vault, guarded: Guarded): Vault {
 
 function guardMail(mail: Mail, guarded: Guarded): Mail {
   return {
-    send: (message) => guarded(() => mail.send(message)),
+    send: (message, begin) => guarded(() => mail.send(message, begin)),
     messageId: (reference) => mail.messageId(reference),
   };
 }

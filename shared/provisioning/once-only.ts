@@ -2,23 +2,28 @@ import type { Transaction } from '../ports/store.ts';
 import { type Effect, withEffect } from '../tenant/effect.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import { SystemError } from '../tenant/system-error.ts';
-import { leaseEndingCode } from './guard-calls.ts';
 import { leaseLost } from './held.ts';
 import type { StepContext } from './step-implementation.ts';
 
 /** What is to be brought about once in the tenant's life. */
 export interface EffectRequest extends Pick<Effect, 'name' | 'condition' | 'reference'> {
-  /** True: only what was begun before and positively not done. */
+  /** True: only what was tried before and positively not done. */
   readonly isOwedOnly: boolean;
 }
 
 /** What came of it; `error` when this run tried and it was not done. */
 export interface EffectOutcome {
   readonly effect: Effect;
-  /** Whether this run is the one that brought it about, or tried to. */
+  /** Whether this run tried to bring it about. */
   readonly isNew: boolean;
   readonly error?: unknown;
 }
+
+/**
+ * Brings the effect about. Calls `begin` once, as late as it can and before anything can take effect,
+ * and goes on only when that has resolved.
+ */
+export type Act = (begin: () => Promise<void>) => Promise<void>;
 
 type LedgerContext = Pick<StepContext, 'store' | 'tenant' | 'operation'>;
 
@@ -26,97 +31,96 @@ type LedgerContext = Pick<StepContext, 'store' | 'tenant' | 'operation'>;
  * Has `act` bring an effect about at most once, whatever dies in between (ADR 0023): that it begins is
  * recorded before, what came of it after. One that was begun and never ended, or of which `act`
  * cannot tell whether it took effect, is `unknown` and not begun again; one that was positively not
- * done is. Undefined: nothing is owed. Rejects with `lease_lost`, or as the store does.
+ * done is. Undefined: nothing is owed. Rejects with `lease_lost`, with what made `act` not even try, or
+ * as the store does.
  */
 export async function onceOnly(
   context: LedgerContext,
   request: EffectRequest,
-  act: () => Promise<void>,
+  act: Act,
 ): Promise<EffectOutcome | undefined> {
-  const begun = await begin(context, request);
-  if (begun === undefined) return undefined;
-  const { effect, isNew } = begun;
-  if (!isNew) return { effect, isNew };
+  const have = await look(context, request.name);
+  if (have === undefined && request.isOwedOnly) return undefined;
+  if (have !== undefined && isClosed(have)) return { effect: have, isNew: false };
+  const tried: Effect = { ...triedEffect(context, request), attempts: (have?.attempts ?? 0) + 1 };
+  let beginning: Promise<Effect> | undefined;
+  const begin = async () => {
+    beginning ??= write(context, { ...tried, state: 'started' });
+    await beginning;
+  };
   try {
-    await act();
+    await act(begin);
   } catch (error) {
-    const ended = await end(context, effect, failureOf(error));
-    // Nothing was tried: another invocation goes on.
-    if (isLeaseEnding(error)) throw error;
-    return { effect: ended, isNew, error };
+    // A beginning that is under way must not be recorded after its end.
+    const begun = await beginning?.catch(() => undefined);
+    if (begun === undefined && !(error instanceof SystemError)) throw error;
+    const failure = failureOf(error, begun !== undefined);
+    return { effect: await write(context, { ...tried, ...failure }), isNew: true, error };
   }
-  return { effect: await end(context, effect, { state: 'done', message: null }), isNew };
+  return { effect: await write(context, { ...tried, state: 'done' }), isNew: true };
 }
 
-/** The effect, and whether this run is to bring it about. */
-async function begin(
-  context: LedgerContext,
-  request: EffectRequest,
-): Promise<EffectOutcome | undefined> {
+/** The effect as it stands; one that a worker died over is written down as unknown. */
+async function look(context: LedgerContext, name: string): Promise<Effect | undefined> {
   return await context.store.transact(async (transaction) => {
+    const { effects, effect } = await read(transaction, context, name);
+    if (effect?.state !== 'started') return effect;
     await assertHeld(transaction, context);
-    const effects = await effectsOf(transaction, context);
-    const have = effects.find(({ name }) => name === request.name);
-    if (have === undefined && request.isOwedOnly) return undefined;
-    if (have?.state === 'done' || have?.state === 'unknown') return { effect: have, isNew: false };
-    const now = transaction.now();
-    if (have?.state === 'started') {
-      const message = 'The worker that began it never said what came of it';
-      const effect: Effect = { ...have, state: 'unknown', message, ended_at: now };
-      write(transaction, context, withEffect(effects, effect));
-      return { effect, isNew: false };
-    }
-    const { isOwedOnly: _, ...named } = request;
-    const effect: Effect = {
-      ...named,
-      state: 'started',
-      attempts: (have?.attempts ?? 0) + 1,
-      epoch: context.tenant.epoch,
-      operation_id: context.operation.id,
-      message: null,
-      started_at: now,
-      ended_at: null,
-      settled_by: null,
-    };
-    write(transaction, context, withEffect(effects, effect));
-    return { effect, isNew: true };
+    const message = 'The worker that began it never said what came of it';
+    const ended_at = transaction.now();
+    const unknown: Effect = { ...effect, state: 'unknown', message, ended_at };
+    put(transaction, context, withEffect(effects, unknown));
+    return unknown;
   });
 }
 
+function isClosed({ state }: Effect): boolean {
+  return state === 'done' || state === 'unknown';
+}
+
+function triedEffect(
+  { tenant, operation }: LedgerContext,
+  { name, condition, reference }: EffectRequest,
+): Omit<Effect, 'attempts'> {
+  return {
+    ...{ name, condition, reference },
+    state: 'not_done',
+    epoch: tenant.epoch,
+    operation_id: operation.id,
+    message: null,
+    started_at: '',
+    ended_at: null,
+    settled_by: null,
+  };
+}
+
 /**
- * Writes what came of the attempt, also when another worker has called it unknown meanwhile; what a
- * person has settled stays.
+ * Writes how far this attempt has come, and returns what the ledger says then. A first word needs the
+ * lease; a later one is believed over another worker's that did not know, not over a person's.
  */
-async function end(
-  context: LedgerContext,
-  begun: Effect,
-  outcome: Pick<Effect, 'state' | 'message'>,
-): Promise<Effect> {
+async function write(context: LedgerContext, attempt: Effect): Promise<Effect> {
   return await context.store.transact(async (transaction) => {
-    const effects = await effectsOf(transaction, context);
-    const have = effects.find(({ name }) => name === begun.name) ?? begun;
-    const isOurs = have.epoch === begun.epoch && have.attempts === begun.attempts;
-    if (!isOurs || have.settled_by !== null) return have;
-    const effect: Effect = { ...have, ...outcome, ended_at: transaction.now() };
-    write(transaction, context, withEffect(effects, effect));
+    const { effects, effect: have } = await read(transaction, context, attempt.name);
+    const isLater = have?.epoch === attempt.epoch && have.attempts === attempt.attempts;
+    if (isLater && have.settled_by !== null) return have;
+    if (!isLater) await assertHeld(transaction, context);
+    const now = transaction.now();
+    const effect: Effect = {
+      ...attempt,
+      started_at: isLater ? have.started_at : now,
+      ended_at: attempt.state === 'started' ? null : now,
+    };
+    put(transaction, context, withEffect(effects, effect));
     return effect;
   });
 }
 
-/** Only where the call says so itself has it positively not been done. */
-function failureOf(error: unknown): Pick<Effect, 'state' | 'message'> {
-  const isNotDone = isLeaseEnding(error) || isPositivelyNotDone(error);
+/** What did not begin was not done; else only where the call says so itself was it not. */
+function failureOf(error: unknown, isBegun: boolean): Pick<Effect, 'state' | 'message'> {
+  const isNotDone = !isBegun || (error instanceof SystemError && error.outcome === 'not-done');
   // What a stranger's error says may hold a secret.
   const message = error instanceof TenantryError ? error.message : 'An unexpected error';
   return { state: isNotDone ? 'not_done' : 'unknown', message };
-}
-
-function isPositivelyNotDone(error: unknown): boolean {
-  return error instanceof SystemError && error.outcome === 'not-done';
-}
-
-function isLeaseEnding(error: unknown): boolean {
-  return error instanceof TenantryError && error.code === leaseEndingCode;
 }
 
 async function assertHeld(transaction: Transaction, { tenant }: LedgerContext): Promise<void> {
@@ -124,14 +128,12 @@ async function assertHeld(transaction: Transaction, { tenant }: LedgerContext): 
   if (stored?.epoch !== tenant.epoch) throw leaseLost(tenant.id);
 }
 
-async function effectsOf(
-  transaction: Transaction,
-  { tenant }: LedgerContext,
-): Promise<readonly Effect[]> {
-  return (await transaction.get('ledger', tenant.id))?.effects ?? [];
+async function read(transaction: Transaction, { tenant }: LedgerContext, wanted: string) {
+  const effects = (await transaction.get('ledger', tenant.id))?.effects ?? [];
+  return { effects, effect: effects.find(({ name }) => name === wanted) };
 }
 
-function write(
+function put(
   transaction: Transaction,
   { tenant }: LedgerContext,
   effects: readonly Effect[],

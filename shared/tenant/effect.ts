@@ -16,9 +16,9 @@ export interface Effect {
   readonly condition: string;
   /** What it goes by outside, such as a Message-ID, for whoever looks it up there. */
   readonly reference: string;
-  /** How often it was begun. */
+  /** How often it was tried. */
   readonly attempts: number;
-  /** The epoch of the lease under which it was last begun: that worker alone says what came of it. */
+  /** The epoch of the lease under which it was last tried: that worker alone says what came of it. */
   readonly epoch: number;
   readonly operation_id: string;
   /** Why it was not done, or is not known. */

@@ -30,10 +30,12 @@ export function createMemoryMail(domain = 'tenantry.test'): MemoryMail {
       faults.push(...next);
     },
     messageId: (reference) => `<${reference}@${domain}>`,
-    send: async (message) => {
+    send: async (message, begin) => {
       checkMessage(message);
       attempts += 1;
       const fault = faults.shift();
+      if (fault?.kind === 'not-done') throw errorOf(message, fault);
+      await begin();
       const isDelivered = fault === undefined || (fault.kind === 'unknown' && fault.isDelivered);
       if (isDelivered) delivered.push(message);
       if (fault !== undefined) throw errorOf(message, fault);

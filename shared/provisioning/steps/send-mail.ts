@@ -16,9 +16,9 @@ export const sendMail: StepImplementation<SendMail> = async (context, spec) => {
   const sent = await onceOnly(
     context,
     { name, condition, isOwedOnly, reference: messageIdOf(context, spec) },
-    async () => {
+    async (begin) => {
       const mail = systemOf(context, 'mail');
-      await mail.send({ to, subject, text, reference: referenceOf(spec, tenant.id) });
+      await mail.send({ to, subject, text, reference: referenceOf(spec, tenant.id) }, begin);
     },
   );
   if (sent === undefined) return { kind: 'done', isSkipped: true };

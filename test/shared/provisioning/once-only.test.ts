@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { leaseEndingCode } from '../../../shared/provisioning/guard-calls.ts';
-import { type EffectRequest, onceOnly } from '../../../shared/provisioning/once-only.ts';
+import { type Act, type EffectRequest, onceOnly } from '../../../shared/provisioning/once-only.ts';
 import type { StepContext } from '../../../shared/provisioning/step-implementation.ts';
 import type { Effect } from '../../../shared/tenant/effect.ts';
 import { TenantryError } from '../../../shared/tenant/errors.ts';
@@ -55,24 +55,48 @@ function failure(outcome: 'not-done' | 'unknown'): SystemError {
   return new SystemError('mail', what, { class: 'retry', outcome });
 }
 
-const fails = (error: unknown) => async () => {
+/** Fails before it begins. */
+const failsEarly = (error: unknown) => async () => {
   throw error;
 };
+
+/** Fails when it has begun. */
+const fails =
+  (error: unknown): Act =>
+  async (begin) => {
+    await begin();
+    throw error;
+  };
 
 /** An act that counts how often it was carried out. */
 function counted() {
   const calls: number[] = [];
-  return { calls, act: async () => void calls.push(calls.length) };
+  const act: Act = async (begin) => {
+    await begin();
+    calls.push(calls.length);
+  };
+  return { calls, act };
+}
+
+/** Begins, and ends when it is told to. */
+function lasting(end: Promise<void>): Act {
+  return async (begin) => {
+    await begin();
+    await end;
+  };
 }
 
 describe('onceOnly()', () => {
   it('records that it begins before it acts, and that it is done after', async () => {
     const scene = await aScene();
     const seen: unknown[] = [];
-    const outcome = await onceOnly(scene.context, request, async () => {
+    const outcome = await onceOnly(scene.context, request, async (begin) => {
+      seen.push((await effectIn(scene))?.state);
+      await begin();
+      await begin();
       seen.push((await effectIn(scene))?.state);
     });
-    expect(seen).toEqual(['started']);
+    expect(seen).toEqual([undefined, 'started']);
     expect(outcome).toMatchObject({ isNew: true, effect: { state: 'done', attempts: 1 } });
     expect(await effectIn(scene)).toEqual(outcome?.effect);
   });
@@ -96,6 +120,25 @@ describe('onceOnly()', () => {
     expect(calls).toHaveLength(1);
   });
 
+  it('begins again what did not even begin, whatever the reason', async () => {
+    const scene = await aScene();
+    const { calls, act } = counted();
+    const first = await onceOnly(scene.context, request, failsEarly(failure('unknown')));
+    expect(first).toMatchObject({ isNew: true, effect: { state: 'not_done' } });
+    await onceOnly(scene.context, request, act);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('waits for a beginning that is under way before it says that nothing came of it', async () => {
+    const scene = await aScene();
+    const outcome = await onceOnly(scene.context, request, async (begin) => {
+      void begin();
+      throw failure('not-done');
+    });
+    expect(outcome?.effect.state).toBe('not_done');
+    expect(await effectIn(scene)).toEqual(outcome?.effect);
+  });
+
   it.each([
     ['the system cannot tell', failure('unknown')],
     ['the error is a stranger', new TypeError('hunter2 is no password')],
@@ -113,7 +156,7 @@ describe('onceOnly()', () => {
   it('never begins again what a worker died over', async () => {
     const scene = await aScene();
     const { calls, act } = counted();
-    void onceOnly(scene.context, request, async () => await new Promise(() => undefined));
+    void onceOnly(scene.context, request, lasting(new Promise(() => undefined)));
     await expect.poll(async () => (await effectIn(scene))?.state).toBe('started');
     const next = await takeOver(scene);
     expect(await onceOnly(next.context, request, act)).toMatchObject({
@@ -126,7 +169,7 @@ describe('onceOnly()', () => {
   it('believes a worker that comes back late over the one that did not know', async () => {
     const scene = await aScene();
     const { promise, resolve } = Promise.withResolvers<void>();
-    const late = onceOnly(scene.context, request, async () => await promise);
+    const late = onceOnly(scene.context, request, lasting(promise));
     await expect.poll(async () => (await effectIn(scene))?.state).toBe('started');
     const next = await takeOver(scene);
     await onceOnly(next.context, request, counted().act);
@@ -138,7 +181,7 @@ describe('onceOnly()', () => {
   it('does not write over what a person has settled', async () => {
     const scene = await aScene();
     const { promise, resolve } = Promise.withResolvers<void>();
-    const late = onceOnly(scene.context, request, async () => await promise);
+    const late = onceOnly(scene.context, request, lasting(promise));
     await expect.poll(async () => (await effectIn(scene))?.state).toBe('started');
     await scene.world.store.transact(async (transaction) => {
       const ledger = await transaction.get('ledger', scene.context.tenant.id);
@@ -168,7 +211,8 @@ describe('onceOnly()', () => {
   it('leaves it to the next invocation when the lease ends too soon for a call', async () => {
     const scene = await aScene();
     const tooLate = new TenantryError(leaseEndingCode, 'Cannot start a call');
-    await expect(onceOnly(scene.context, request, fails(tooLate))).rejects.toBe(tooLate);
+    await expect(onceOnly(scene.context, request, failsEarly(tooLate))).rejects.toBe(tooLate);
+    expect(await effectIn(scene)).toBeUndefined();
     const { calls, act } = counted();
     await onceOnly((await takeOver(scene)).context, request, act);
     expect(calls).toHaveLength(1);
@@ -199,6 +243,7 @@ describe('onceOnly()', () => {
 
 /** What happens to one worker: where it dies, and how its call ends. */
 const fates = [
+  'dies before it begins',
   'dies before the call',
   'dies after the call',
   'is done',
@@ -237,9 +282,13 @@ async function live(scene: Scene, fate: Fate, outside: Outside): Promise<Scene> 
     outside.effects += 1;
   };
   const reached = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
-  const act = async () => {
+  const act: Act = async (begin) => {
     reached.resolve();
+    if (fate === 'dies before it begins') return await never();
+    await begin();
+    begun.resolve();
     await insteadOfEffect[fate]?.();
     bring();
     await afterEffect[fate]?.();
@@ -247,28 +296,31 @@ async function live(scene: Scene, fate: Fate, outside: Outside): Promise<Scene> 
   };
   const broken =
     fate === 'is done, and cannot record it'
-      ? { ...scene.context, store: failingAfterFirst(scene.context.store) }
+      ? { ...scene.context, store: failingAtTheEnd(scene.context.store) }
       : scene.context;
   const work = onceOnly(broken, request, act).catch(() => undefined);
-  await Promise.race([work, reached.promise]);
+  await Promise.race([work, fate === 'dies before it begins' ? reached.promise : begun.promise]);
   const isStuck = fate.startsWith('dies') || fate.startsWith('comes back');
   if (!isStuck) await work;
   const next = await takeOver(scene);
   if (fate.startsWith('comes back')) {
-    const other = onceOnly(next.context, request, async () => bring());
-    await other;
+    await onceOnly(next.context, request, async (begin) => {
+      await begin();
+      bring();
+    });
     released.resolve();
     await work;
   }
   return next;
 }
 
-function failingAfterFirst(store: StepContext['store']): StepContext['store'] {
+function failingAtTheEnd(store: StepContext['store']): StepContext['store'] {
   let calls = 0;
   return {
     transact: async (work) => {
       calls += 1;
-      if (calls > 1) throw new TenantryError('store_unavailable', 'Cannot reach the store');
+      // To look, to begin, and then to end.
+      if (calls > 2) throw new TenantryError('store_unavailable', 'Cannot reach the store');
       return await store.transact(work);
     },
   };
@@ -281,7 +333,8 @@ describe('onceOnly() whatever happens to its workers', () => {
         let scene = await aScene();
         const outside: Outside = { effects: 0 };
         for (const fate of story) scene = await live(scene, fate, outside);
-        const last = await onceOnly(scene.context, request, async () => {
+        const last = await onceOnly(scene.context, request, async (begin) => {
+          await begin();
           outside.effects += 1;
         });
         expect(outside.effects).toBeLessThanOrEqual(1);
