@@ -18,6 +18,7 @@ export function tenantTables(tenant: TenantView): readonly Table[] {
       ...stateRows(tenant),
       ['placed', `${cluster}/${namespace}`],
       ['protected', tenant.deletion_protection ? 'from deletion' : null],
+      ['restorable', tenant.purge_at === null ? null : `until ${tenant.purge_at}`],
       ['generation', `${generation} (observed ${observed_generation})`],
       ['labels', pairs(tenant.labels)],
       ['params', json(tenant.params)],

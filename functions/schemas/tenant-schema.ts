@@ -66,6 +66,9 @@ export const tenantSchema = z
     generation: z.int().meta({ description: 'Counts wishes; the ETag' }),
     observed_generation: z.int(),
     deletion_protection: z.boolean(),
+    purge_at: timeSchema.nullable().meta({
+      description: 'Until when a deleted tenant can be restored; null: it is not, or cannot be',
+    }),
     created_at: timeSchema,
     updated_at: timeSchema,
     created_by: z.string(),

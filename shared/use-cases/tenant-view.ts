@@ -23,6 +23,7 @@ export interface TenantView
     | 'generation'
     | 'observed_generation'
     | 'deletion_protection'
+    | 'purge_at'
     | 'created_at'
     | 'updated_at'
     | 'created_by'
@@ -60,6 +61,7 @@ export function tenantView(tenant: Tenant): TenantView {
     generation: tenant.generation,
     observed_generation: tenant.observed_generation,
     deletion_protection: tenant.deletion_protection,
+    purge_at: tenant.purge_at,
     created_at: tenant.created_at,
     updated_at: tenant.updated_at,
     created_by: tenant.created_by,
