@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type Sender, senderOf } from '../shared/adapters/smtp/sender.ts';
-import { type SmtpServer, smtpServerOf } from '../shared/adapters/smtp/smtp-server.ts';
+import type { Sender, SmtpServer } from '../shared/adapters/smtp/smtp-settings.ts';
 import { isDatabaseUrl } from './database-url.ts';
+import { senderOf } from './sender-of.ts';
+import { smtpServerOf } from './smtp-server-of.ts';
 import type { VariableName } from './variables.ts';
 
 const wholeNumber = (min: number, max: number) =>

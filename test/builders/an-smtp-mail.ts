@@ -1,6 +1,6 @@
+import { senderOf } from '../../functions/sender-of.ts';
+import { smtpServerOf } from '../../functions/smtp-server-of.ts';
 import { createSmtpMail } from '../../shared/adapters/smtp/create-smtp-mail.ts';
-import { senderOf } from '../../shared/adapters/smtp/sender.ts';
-import { smtpServerOf } from '../../shared/adapters/smtp/smtp-server.ts';
 import type { Mail } from '../../shared/ports/mail.ts';
 
 export interface AnSmtpMail {

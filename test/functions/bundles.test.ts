@@ -8,13 +8,14 @@ const clients = [
   '@google-cloud/firestore-api',
   '@google-cloud/pubsub',
   '@kubernetes/client-node',
+  'nodemailer',
   'pg',
   'stripe',
 ];
 
 const store = ['embedded', 'firestore'];
 const wishes = ['embedded', 'firestore', 'pubsub', 'sealing', 'secret-manager'];
-const [firestore, pubsub, kubernetes, pg, stripe] = clients;
+const [firestore, pubsub, kubernetes, nodemailer, pg, stripe] = clients;
 const engine = [firestore, pubsub, kubernetes];
 
 /** What each function may load, now or later: its adapters and the clients that they bring. */
@@ -49,8 +50,9 @@ const loads: Readonly<Record<FunctionName, readonly unknown[]>> = {
       'pubsub',
       'sealing',
       'secret-manager',
+      'smtp',
     ],
-    [...engine, pg],
+    [...engine, nodemailer, pg],
   ],
   sweep: [
     ['embedded', 'firestore', 'google-tokens', 'kubernetes', 'pubsub', 'sealing', 'secret-manager'],

@@ -1,5 +1,5 @@
 import type { Mailbox } from './mailbox.ts';
-import type { Sender } from './sender.ts';
+import type { Sender } from './smtp-settings.ts';
 
 /** What a letter is made of; all of it was checked. */
 export interface LetterParts {

@@ -3,15 +3,7 @@ import { buildLetter } from './build-letter.ts';
 import { checkMessage } from './check-message.ts';
 import { handOver } from './hand-over.ts';
 import { mailFailure } from './mail-failure.ts';
-import type { Sender } from './sender.ts';
-import type { SmtpServer } from './smtp-server.ts';
-
-export interface SmtpMailSettings {
-  readonly server: SmtpServer;
-  readonly from: Sender;
-  /** For one message: address, connection, TLS, sign-in, transfer and answer together. */
-  readonly callTimeoutMs: number;
-}
+import type { SmtpMailSettings } from './smtp-settings.ts';
 
 /**
  * Mail through one SMTP server (RFC 5321): a connection and one attempt per message. Nothing is loaded

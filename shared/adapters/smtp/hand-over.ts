@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type SmtpConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 import type { Letter } from './build-letter.ts';
-import type { SmtpServer } from './smtp-server.ts';
+import type { SmtpServer } from './smtp-settings.ts';
 
 /** How far a letter came; from `data` on the server may have taken it. */
 export type MailStage = 'connect' | 'login' | 'envelope' | 'data';

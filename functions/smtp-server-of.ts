@@ -1,14 +1,6 @@
-import { isIPv4, isIPv6 } from 'node:net';
-
-/** A mail server and as whom to sign in to it. */
-export interface SmtpServer {
-  /** A name, or an IP address without brackets. */
-  readonly host: string;
-  readonly port: number;
-  /** `implicit` from the first byte (RFC 8314) · `required` by STARTTLS · `offered` STARTTLS where the server offers it. */
-  readonly tls: 'implicit' | 'required' | 'offered';
-  readonly credentials?: { readonly user: string; readonly password: string };
-}
+import { isIP, isIPv6 } from 'node:net';
+import type { SmtpServer } from '../shared/adapters/smtp/smtp-settings.ts';
+import { isLoopback } from './http/is-loopback.ts';
 
 const form =
   /^(smtps?):\/\/(?:([^:@/?#\s]+):([^@/?#\s]+)@)?(\[[^[\]\s]+\]|[^[\]:@/?#\s]+)(?::(\d{1,5}))?\/?$/;
@@ -56,6 +48,7 @@ function decoded(text: string): string | undefined {
   }
 }
 
+/** A name such as 127.example.com is another machine's. */
 function isThisMachine(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+  return isLoopback(host) && (isIP(host) !== 0 || host === 'localhost');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { smtpServerOf } from '../../../../shared/adapters/smtp/smtp-server.ts';
+import { smtpServerOf } from '../../functions/smtp-server-of.ts';
 
 describe('smtpServerOf()', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { senderOf } from '../../../../shared/adapters/smtp/sender.ts';
+import { senderOf } from '../../functions/sender-of.ts';
 
 describe('senderOf()', () => {
   it.each([
