@@ -55,7 +55,7 @@ function failure(outcome: 'not-done' | 'unknown'): SystemError {
   return new SystemError('mail', what, { class: 'retry', outcome });
 }
 
-/** Fails before it begins. */
+/** Fails at once. */
 const failsEarly = (error: unknown) => async () => {
   throw error;
 };
@@ -267,13 +267,13 @@ type Ends = Readonly<Partial<Record<Fate, () => Promise<void>>>>;
 
 const insteadOfEffect: Ends = {
   'dies before the call': never,
-  'is refused': fails(failure('not-done')),
-  'loses the answer, not done': fails(failure('unknown')),
+  'is refused': failsEarly(failure('not-done')),
+  'loses the answer, not done': failsEarly(failure('unknown')),
 };
 
 const afterEffect: Ends = {
   'dies after the call': never,
-  'loses the answer, done': fails(failure('unknown')),
+  'loses the answer, done': failsEarly(failure('unknown')),
 };
 
 /** Runs one worker to its fate; resolves when nothing more will happen in it for now. */
