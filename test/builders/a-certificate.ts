@@ -1,11 +1,14 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { isIPv4 } from 'node:net';
 import type { V1Secret } from '@kubernetes/client-node';
 
 /** What a certificate says. Times are RFC 3339 UTC. */
 export interface CertificateParts {
-  /** Names among the subject's alternatives. */
+  /** Names and IPv4 addresses among the subject's alternatives. */
   readonly hosts: readonly string[];
   readonly commonName?: string;
+  /** True: a client may take it as an authority. */
+  readonly isAuthority?: boolean;
   readonly from?: string;
   readonly until?: string;
 }
@@ -45,11 +48,11 @@ export function aTlsSecret(
 /** TBSCertificate of RFC 5280, section 4.1. */
 function toBeSigned(parts: CertificateParts, spki: Buffer): Buffer {
   const { hosts, commonName = 'test', from = '2020-01-01T00:00:00Z' } = parts;
-  const { until = '2099-01-01T00:00:00Z' } = parts;
+  const { until = '2099-01-01T00:00:00Z', isAuthority = false } = parts;
   const name = sequence(
     tagged(0x31, sequence(object([0x55, 0x04, 0x03]), tagged(0x0c, Buffer.from(commonName)))),
   );
-  const names = sequence(...hosts.map((host) => tagged(0x82, Buffer.from(host))));
+  const names = sequence(...hosts.map(generalName));
   const alternatives = sequence(object([0x55, 0x1d, 0x11]), tagged(0x04, names));
   return sequence(
     tagged(0xa0, integer(2)),
@@ -59,9 +62,21 @@ function toBeSigned(parts: CertificateParts, spki: Buffer): Buffer {
     sequence(time(from), time(until)),
     name,
     spki,
-    tagged(0xa3, sequence(alternatives)),
+    tagged(0xa3, sequence(alternatives, ...(isAuthority ? [basicConstraints] : []))),
   );
 }
+
+function generalName(host: string): Buffer {
+  return isIPv4(host)
+    ? tagged(0x87, Buffer.from(host.split('.').map(Number)))
+    : tagged(0x82, Buffer.from(host));
+}
+
+/** That it is an authority. */
+const basicConstraints = sequence(
+  object([0x55, 0x1d, 0x13]),
+  tagged(0x04, sequence(tagged(0x01, Buffer.of(0xff)))),
+);
 
 const ecdsaWithSha256 = object([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02]);
 

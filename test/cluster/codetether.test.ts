@@ -9,9 +9,9 @@ import { renderTenant } from '../../shared/use-cases/render-tenant.ts';
 import { aTlsSecret } from '../builders/a-certificate.ts';
 import { aDatabaseSecret, aPullSecret, sourceNamespace } from '../builders/a-secret-source.ts';
 import { createRigWorld, type RigWorld } from '../fakes/rig-world.ts';
-import { waitUntil } from '../rig/wait-until.ts';
 import { type ControlPlane, connectRig } from './rig/connect-rig.ts';
 import { applyShipped, auditEvents, rightOf, rightsOf, shippedObjects } from './shipped-role.ts';
+import { untilInForce } from './until-in-force.ts';
 
 const files = ['workloads-role', 'admission-policy'] as const;
 const slug = 'riley-041b27';
@@ -21,7 +21,6 @@ const secretsPath = `${namespacePath}/secrets`;
 const sourcesPath = `/api/v1/namespaces/${sourceNamespace}/secrets`;
 const deploymentPath = `/apis/apps/v1/namespaces/${namespace}/deployments/a2a-${slug}`;
 const params = { userId: 'ada@example.com', image: { tag: 'v1.2.0' } };
-const patienceMs = 60_000;
 
 let rig: ControlPlane;
 let blueprint: Blueprint;
@@ -37,7 +36,7 @@ beforeAll(async () => {
   removeShipped = await applyShipped(rig, namespace, files);
   await post('/api/v1/namespaces', { metadata: { name: sourceNamespace } });
   for (const secret of [aPullSecret(), aDatabaseSecret()]) await post(sourcesPath, secret);
-  await untilInForce();
+  await untilInForce(rig, `${sourcesPath}/gcr-pull-secret`);
   eventsBefore = auditEvents(rig).length;
   const systems = { hasRealms: false, hasDatabase: false, hasTunnel: false };
   const settings = {
@@ -60,25 +59,6 @@ afterAll(async () => {
 async function post(path: string, body: object): Promise<void> {
   const { status, body: answer } = await rig.request({ method: 'POST', path, body });
   if (status !== 201) throw new Error(`POST ${path}: ${status} ${JSON.stringify(answer)}`);
-}
-
-/** Waits until the API server goes by the roles and the policy that were just applied. */
-async function untilInForce(): Promise<void> {
-  const user = 'tenantry';
-  const answerTo = async (labels: object) => {
-    const body = { metadata: { name: 'tried', labels } };
-    const path = '/api/v1/namespaces?dryRun=All';
-    return (await rig.request({ method: 'POST', path, body, user })).status;
-  };
-  const path = `${sourcesPath}/gcr-pull-secret`;
-  await waitUntil({
-    what: 'roles and policy to be in force',
-    limitMs: patienceMs,
-    isDone: async () =>
-      (await answerTo({ 'tenantry.dev/managed': 'true' })) === 201 &&
-      (await answerTo({})) === 403 &&
-      (await rig.request({ method: 'GET', path, user })).status === 200,
-  });
 }
 
 async function get<T>(path: string): Promise<T> {

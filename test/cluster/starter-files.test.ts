@@ -16,6 +16,7 @@ import { waitUntil } from '../rig/wait-until.ts';
 import { contextOf } from '../shared/blueprints/starter/starter-context.ts';
 import { type ControlPlane, connectRig } from './rig/connect-rig.ts';
 import { applyShipped, auditEvents, rightOf, rightsOf, shippedObjects } from './shipped-role.ts';
+import { untilInForce } from './until-in-force.ts';
 
 const shipped = ['workloads-role', 'admission-policy'] as const;
 const group = '/apis/secrets-store.csi.x-k8s.io/v1';
@@ -47,7 +48,7 @@ let removeShipped: () => Promise<void>;
 beforeAll(async () => {
   rig = connectRig(inject('rig').dir);
   removeShipped = await applyShipped(rig, 'starter-filed', shipped);
-  await untilInForce();
+  await untilInForce(rig);
   eventsBefore = auditEvents(rig).length;
   world = createRigWorld(
     inject('rig').tenantryKubeconfigPath,
@@ -61,21 +62,6 @@ afterAll(async () => {
   await rig.request({ method: 'DELETE', path: `${drivers}/${driver}` });
   world.close();
 });
-
-/** Waits until the API server goes by the role, and lets no namespace be made without the label. */
-async function untilInForce(): Promise<void> {
-  const path = '/api/v1/namespaces?dryRun=All';
-  const answerTo = async (labels: object) => {
-    const body = { metadata: { name: 'probe', labels } };
-    return (await rig.request({ method: 'POST', path, body, user: 'tenantry' })).status;
-  };
-  await waitUntil({
-    what: 'role and policy to be in force',
-    limitMs: patienceMs,
-    isDone: async () =>
-      (await answerTo({ 'tenantry.dev/managed': 'true' })) === 201 && (await answerTo({})) === 403,
-  });
-}
 
 async function installDefinition(): Promise<void> {
   const text = readFileSync('test/fixtures/kubernetes/secret-provider-class-crd.yaml', 'utf8');

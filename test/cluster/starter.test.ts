@@ -12,6 +12,7 @@ import { waitUntil } from '../rig/wait-until.ts';
 import { type ControlPlane, connectRig } from './rig/connect-rig.ts';
 import { ingressAddress, noAddressAnnotation } from './rig/ingress-stage.ts';
 import { applyShipped, auditEvents, rightOf, rightsOf, shippedObjects } from './shipped-role.ts';
+import { untilInForce } from './until-in-force.ts';
 
 const files = ['workloads-role', 'admission-policy'] as const;
 const namespace = 'starter-rolls';
@@ -37,7 +38,7 @@ beforeAll(async () => {
   rig = connectRig(inject('rig').dir);
   removeShipped = await applyShipped(rig, namespace, files);
   await provideExternalSecrets();
-  await untilInForce();
+  await untilInForce(rig);
   operator = setInterval(() => void syncSecrets().catch(() => undefined), 200);
   eventsBefore = auditEvents(rig).length;
   world = createRigWorld(
@@ -62,21 +63,6 @@ afterAll(async () => {
   await rig.letPodsSucceed();
   world.close();
 });
-
-/** Waits until the API server goes by the role, and lets no namespace be made without the label. */
-async function untilInForce(): Promise<void> {
-  const path = '/api/v1/namespaces?dryRun=All';
-  const answerTo = async (labels: object) => {
-    const body = { metadata: { name: 'probe', labels } };
-    return (await rig.request({ method: 'POST', path, body, user: 'tenantry' })).status;
-  };
-  await waitUntil({
-    what: 'role and policy to be in force',
-    limitMs: patienceMs,
-    isDone: async () =>
-      (await answerTo({ 'tenantry.dev/managed': 'true' })) === 201 && (await answerTo({})) === 403,
-  });
-}
 
 async function provideExternalSecrets(): Promise<void> {
   const body: unknown = parse(

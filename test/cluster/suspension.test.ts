@@ -5,6 +5,7 @@ import { createRigWorld, type RigWorld } from '../fakes/rig-world.ts';
 import { waitUntil } from '../rig/wait-until.ts';
 import { type ControlPlane, connectRig } from './rig/connect-rig.ts';
 import { applyShipped, auditEvents, rightOf, rightsOf, shippedObjects } from './shipped-role.ts';
+import { untilInForce } from './until-in-force.ts';
 
 const files = ['workloads-role', 'admission-policy'] as const;
 const namespace = 'workload-acme';
@@ -33,7 +34,7 @@ let removeShipped: () => Promise<void>;
 beforeAll(async () => {
   rig = connectRig(inject('rig').dir);
   removeShipped = await applyShipped(rig, namespace, files);
-  await untilInForce();
+  await untilInForce(rig);
   eventsBefore = auditEvents(rig).length;
   world = createRigWorld(inject('rig').tenantryKubeconfigPath, aWorkloadBlueprint());
   const { error_message, ...tenant } = await world.create('acme');
@@ -46,20 +47,6 @@ afterAll(async () => {
   await rig.letPodsSucceed();
   world.close();
 });
-
-/** Waits until the API server goes by the role and the policy that were just applied. */
-async function untilInForce(): Promise<void> {
-  const post = { method: 'POST', path: '/api/v1/namespaces?dryRun=All', user: 'tenantry' } as const;
-  const answerTo = async (name: string, labels: object) =>
-    (await rig.request({ ...post, body: { metadata: { name, labels } } })).status;
-  await waitUntil({
-    what: 'role and policy to be in force',
-    limitMs: patienceMs,
-    isDone: async () =>
-      (await answerTo('allowed', { 'tenantry.dev/managed': 'true' })) === 201 &&
-      (await answerTo('refused', {})) === 403,
-  });
-}
 
 async function get<T>(path: string): Promise<T> {
   const { status, body } = await rig.request({ method: 'GET', path });

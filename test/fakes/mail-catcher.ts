@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { type SelfSigned, selfSigned } from './self-signed.ts';
+import { aCertificate } from '../builders/a-certificate.ts';
 
 /** A message that was acknowledged to its sender. */
 export interface CaughtMail {
@@ -42,7 +42,7 @@ const host = '127.0.0.1';
 export async function startMailCatcher(options: MailCatcherOptions = {}): Promise<MailCatcher> {
   const { tls, credentials, certifiedHost = host } = options;
   const caught: CaughtMail[] = [];
-  const pair = selfSigned(certifiedHost);
+  const pair = aCertificate({ hosts: [certifiedHost], isAuthority: true });
   let connections = 0;
   const server = new SMTPServer({
     ...optionsOf(options, pair),
@@ -70,7 +70,7 @@ export async function startMailCatcher(options: MailCatcherOptions = {}): Promis
   const { port } = server.server.address() as AddressInfo;
   const user = credentials === undefined ? '' : `${userInfo(credentials)}@`;
   return {
-    ...{ caught, port, certificate: pair.cert, connections: () => connections },
+    ...{ caught, port, certificate: pair.crt, connections: () => connections },
     url: `${tls === 'implicit' ? 'smtps' : 'smtp'}://${user}${host}:${port}`,
     close: async () => await new Promise<void>((resolve) => server.close(resolve)),
   };
@@ -92,13 +92,17 @@ async function wholeOf(stream: AsyncIterable<Buffer>): Promise<string | undefine
   return Buffer.concat(chunks).toString();
 }
 
-function optionsOf({ tls, credentials }: MailCatcherOptions, pair: SelfSigned): SMTPServerOptions {
+function optionsOf(
+  { tls, credentials }: MailCatcherOptions,
+  pair: ReturnType<typeof aCertificate>,
+): SMTPServerOptions {
   const disabledCommands = [
     ...(tls === 'starttls' ? [] : ['STARTTLS']),
     ...(credentials === undefined ? ['AUTH'] : []),
   ];
   return {
-    ...{ ...pair, secure: tls === 'implicit', disabledCommands, closeTimeout: 50 },
+    ...{ key: pair.key, cert: pair.crt },
+    ...{ secure: tls === 'implicit', disabledCommands, closeTimeout: 50 },
     ...{ allowInsecureAuth: tls === undefined, authOptional: credentials === undefined },
     ...{ disableReverseLookup: true, logger: false },
   };
