@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClusterBreaker } from '../../shared/provisioning/cluster-breaker.ts';
+import { createBreakers } from '../../shared/provisioning/breakers.ts';
 import type { EnginePorts } from '../../shared/provisioning/engine-ports.ts';
 import type { Config } from '../config.ts';
 import { steadyClock } from './clocks.ts';
@@ -21,7 +21,7 @@ export function composeEngine({ config, logger }: Parts, adapters: EngineAdapter
   return {
     ...adapters,
     ...{ logger, clock: steadyClock, random: Math.random },
-    breaker: createClusterBreaker({ store: adapters.store, random: Math.random, logger }),
+    breakers: createBreakers({ store: adapters.store, random: Math.random, logger }),
     pause: async (ms, signal) => {
       await sleep(ms, undefined, { signal }).catch(() => undefined);
     },

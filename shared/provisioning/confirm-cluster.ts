@@ -3,7 +3,7 @@ import type { Breaker } from '../tenant/breaker.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import type { ClusterRecord } from '../tenant/records.ts';
 import { breakerAnswer, breakerWaitMs } from './breaker-moves.ts';
-import { dependencyOf, isOutage, type Prober } from './cluster-breaker.ts';
+import { clusterDependency, isOutage, type Prober } from './breakers.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { leaseEndingCode } from './guard-calls.ts';
 import type { StepContext } from './step-implementation.ts';
@@ -18,7 +18,7 @@ export type ClusterCheck = (context: StepContext) => Promise<Wait | undefined>;
 /** Looks again within this time when the breaker closed meanwhile. */
 const retrySoonMs = 1_000;
 
-type CheckPorts = Pick<EnginePorts, 'store' | 'breaker' | 'random'>;
+type CheckPorts = Pick<EnginePorts, 'store' | 'breakers' | 'random'>;
 
 /**
  * The check of one invocation of the engine: makes sure that the cluster is the one we knew under
@@ -30,10 +30,10 @@ export function createClusterCheck(ports: CheckPorts): ClusterCheck {
   let isConfirmed = false;
   return async (context) => {
     const { cluster: name } = context.tenant.placement;
-    if (isConfirmed && !ports.breaker.isInDoubt(name)) return undefined;
+    if (isConfirmed && !ports.breakers.isInDoubt(clusterDependency(name))) return undefined;
     // Asked for together, so that the store answers both at once.
     const [breaker, known] = await Promise.all([
-      ports.store.get('breakers', dependencyOf(name)),
+      ports.store.get('breakers', clusterDependency(name)),
       ports.store.get('clusters', name),
     ]);
     const answer = breakerAnswer(breaker, context.now);
@@ -60,7 +60,7 @@ async function confirmBehindBreaker(
 ): Promise<Wait | undefined> {
   if (breakerAnswer(breaker, context.now) === 'wait') return waitFor(ports, context, breaker);
   const prober = proberOf(context);
-  const taken = await ports.breaker.takeProbe(prober);
+  const taken = await ports.breakers.takeProbe(prober);
   if (taken !== 'probe') return waitFor(ports, context, taken);
   try {
     await confirmCluster(ports.store, context, known);
@@ -68,11 +68,11 @@ async function confirmBehindBreaker(
     // A call that was not made says nothing about the cluster: the probe ends by itself.
     if (error instanceof TenantryError && error.code === leaseEndingCode) throw error;
     const isAway = isOutage(error);
-    const after = await ports.breaker.endProbe(prober, !isAway);
+    const after = await ports.breakers.endProbe(prober, !isAway);
     if (!isAway) throw error;
     return waitFor(ports, context, after);
   }
-  await ports.breaker.endProbe(prober, true);
+  await ports.breakers.endProbe(prober, true);
   return undefined;
 }
 
@@ -80,7 +80,8 @@ function proberOf({ tenant, budgets }: StepContext): Prober {
   const { callMs, marginMs } = budgets;
   // The epoch tells apart whoever works on the same tenant later.
   const id = `${tenant.id}/${tenant.epoch}`;
-  return { cluster: tenant.placement.cluster, id, probeMs: callMs + marginMs };
+  const dependency = clusterDependency(tenant.placement.cluster);
+  return { dependency, id, probeMs: callMs + marginMs };
 }
 
 function waitFor(

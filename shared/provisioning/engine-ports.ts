@@ -5,8 +5,8 @@ import type { Logger } from '../ports/logger.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
 import type { Systems } from '../ports/systems.ts';
+import type { Breakers } from './breakers.ts';
 import type { Budgets } from './budgets.ts';
-import type { ClusterBreaker } from './cluster-breaker.ts';
 
 /** Everything the engine acts through. */
 export interface EnginePorts {
@@ -15,8 +15,8 @@ export interface EnginePorts {
   readonly cluster: Cluster;
   /** Absent: none is set up. */
   readonly systems?: Systems;
-  /** Holds calls to a cluster back that does not answer; one per process. */
-  readonly breaker: ClusterBreaker;
+  /** Holds calls back to what does not answer; one for a process. */
+  readonly breakers: Breakers;
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly random: Random;

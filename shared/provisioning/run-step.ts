@@ -3,9 +3,12 @@ import type { Random } from '../ports/clock.ts';
 import { needsOperator } from '../tenant/effect.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import type { StepRun } from './apply-result.ts';
+import { aroundCluster } from './around-calls.ts';
 import { backoffMs, stepBackoff } from './backoff.ts';
+import { clusterDependency } from './breakers.ts';
 import type { ClusterCheck } from './confirm-cluster.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { gateSystems } from './gate-systems.ts';
 import { guardCluster, guardSystems, leaseEndingCode } from './guard-calls.ts';
 import type { Held } from './held.ts';
 import type { Move } from './next-move.ts';
@@ -60,15 +63,17 @@ function patient(run: StepRun, { spec, step }: Pick<StepToRun, 'spec' | 'step'>,
 }
 
 function contextOf(ports: EnginePorts, held: Held, note: StepContext['note']): StepContext {
-  const { clock, store, settings, generateSecret, breaker } = ports;
+  const { clock, store, settings, generateSecret, breakers, random } = ports;
   const { tenant, operation, now, leaseEndsAtMs } = held;
   const { budgets } = settings;
-  const caller = { cluster: tenant.placement.cluster, tenantId: tenant.id };
-  // The guard outside: a call that it refuses says nothing about the cluster.
-  const watched = breaker.watch(ports.cluster, caller);
+  const dependency = clusterDependency(tenant.placement.cluster);
+  const caller = { dependency, tenantId: tenant.id };
+  // The guard outside: a call that it refuses says nothing about what is called.
   const guard = { clock, leaseEndsAtMs, budgets };
+  const watched = aroundCluster(ports.cluster, async (call) => await breakers.watch(caller, call));
   const cluster = guardCluster(watched, guard);
-  const systems = guardSystems(ports.systems ?? {}, guard);
+  const gate = { store, breakers, random, tenant, now, budgets };
+  const systems = guardSystems(gateSystems(ports.systems ?? {}, gate), guard);
   return { cluster, systems, store, tenant, operation, now, budgets, generateSecret, note };
 }
 

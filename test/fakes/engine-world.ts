@@ -14,8 +14,8 @@ import type { ClusterView } from '../../shared/ports/cluster-view.ts';
 import type { Store } from '../../shared/ports/store.ts';
 import type { Systems } from '../../shared/ports/systems.ts';
 import type { Sealing, Vault } from '../../shared/ports/vault.ts';
+import { createBreakers } from '../../shared/provisioning/breakers.ts';
 import type { Budgets } from '../../shared/provisioning/budgets.ts';
-import { createClusterBreaker } from '../../shared/provisioning/cluster-breaker.ts';
 import type { EnginePorts } from '../../shared/provisioning/engine-ports.ts';
 import type { WalkPorts } from '../../shared/provisioning/walk/walk-ports.ts';
 import type { Operation } from '../../shared/tenant/operation.ts';
@@ -198,7 +198,7 @@ function enginePorts({ blueprint, ...adapters }: WorldPorts): EnginePorts {
     cluster: { ...cluster, awaitChange: async (_ref, { timeoutMs }) => clock.advance(timeoutMs) },
     catalog: new Map([[blueprint.name, blueprint]]),
     random: () => 0.5,
-    breaker: createClusterBreaker({ store, random: () => 0.5, logger: createSilentLogger() }),
+    breakers: createBreakers({ store, random: () => 0.5, logger: createSilentLogger() }),
     logger: createSilentLogger(),
     pause: async (ms) => clock.advance(ms),
     generateSecret: () => {

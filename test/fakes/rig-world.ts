@@ -5,7 +5,7 @@ import { openDatabase } from '../../shared/adapters/embedded/open-database.ts';
 import { createKubernetesCluster } from '../../shared/adapters/kubernetes/create-kubernetes-cluster.ts';
 import { loadKubeConfig } from '../../shared/adapters/kubernetes/load-kube-config.ts';
 import type { Blueprint } from '../../shared/blueprint/blueprint.ts';
-import { createClusterBreaker } from '../../shared/provisioning/cluster-breaker.ts';
+import { createBreakers } from '../../shared/provisioning/breakers.ts';
 import type { EnginePorts } from '../../shared/provisioning/engine-ports.ts';
 import type { WalkPorts } from '../../shared/provisioning/walk/walk-ports.ts';
 import type { Tenant } from '../../shared/tenant/tenant.ts';
@@ -129,7 +129,7 @@ function enginePorts(
   const logger = createSilentLogger();
   return {
     store,
-    breaker: createClusterBreaker({ store, random: Math.random, logger }),
+    breakers: createBreakers({ store, random: Math.random, logger }),
     queue: createRecordingQueue(),
     cluster: createKubernetesCluster({ kubeConfig, callTimeoutMs: budgets.callMs }),
     catalog: new Map([[blueprint.name, blueprint]]),

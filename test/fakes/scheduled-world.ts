@@ -1,5 +1,5 @@
 import type { Blueprint } from '../../shared/blueprint/blueprint.ts';
-import { createClusterBreaker } from '../../shared/provisioning/cluster-breaker.ts';
+import { createBreakers } from '../../shared/provisioning/breakers.ts';
 import type { EnginePorts } from '../../shared/provisioning/engine-ports.ts';
 import { type Reconciled, reconcileTenant } from '../../shared/use-cases/reconcile-tenant.ts';
 import { sweepDue } from '../../shared/use-cases/sweep-due.ts';
@@ -113,7 +113,7 @@ function processOf(world: EngineWorld, turns: Turns, worker: ScheduledWorker): E
   return {
     ...world.ports,
     clock: { now: () => world.clock.now() + worker.skewMs },
-    breaker: createClusterBreaker({ store, random: () => 0.5, logger: createSilentLogger() }),
+    breakers: createBreakers({ store, random: () => 0.5, logger: createSilentLogger() }),
     pause: async (ms, signal) => await turns.sleep(ms, signal),
     settings: { ...world.ports.settings, holder: worker.name },
   };

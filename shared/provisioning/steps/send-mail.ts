@@ -24,7 +24,7 @@ export const sendMail: StepImplementation<SendMail> = async (context, spec) => {
   if (sent === undefined) return { kind: 'done', isSkipped: true };
   const { effect, isNew, error } = sent;
   const isOpen = effect.state === 'not_done' && !isRefused(error);
-  if (isOpen && isWorthWaiting(error) && isPatient(context, spec)) throw error;
+  if (isOpen && isWorthWaiting(error, patienceLeftMs(context, spec))) throw error;
   return { kind: 'done', isSkipped: !isNew, conditions: [effectFact(effect, isOpen)] };
 };
 
@@ -43,13 +43,14 @@ function isRefused(error: unknown): boolean {
   return error instanceof SystemError && error.code === 'mail_refused';
 }
 
-/** Whether what stands in the way may be gone in a minute; a terminal error would fail the tenant. */
-function isWorthWaiting(error: unknown): boolean {
-  return error instanceof SystemError && error.class !== 'terminal';
+/** Whether what stands in the way may be gone before patience is; a terminal error would fail the tenant. */
+function isWorthWaiting(error: unknown, leftMs: number): boolean {
+  if (!(error instanceof SystemError) || error.class === 'terminal') return false;
+  return (error.retryAfterMs ?? 0) < leftMs;
 }
 
-function isPatient({ operation, now }: StepContext, { name, patienceMs }: SendMail): boolean {
+function patienceLeftMs({ operation, now }: StepContext, { name, patienceMs }: SendMail): number {
   const step = operation.steps.find((each) => each.name === name);
   const startedAt = step?.started_at ?? now;
-  return msBetween(startedAt, now) < patienceMs;
+  return patienceMs - msBetween(startedAt, now);
 }

@@ -1,15 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Cluster } from '../../../shared/ports/cluster.ts';
 import { breakerLimits } from '../../../shared/provisioning/breaker-moves.ts';
-import { createClusterBreaker } from '../../../shared/provisioning/cluster-breaker.ts';
+import { createBreakers } from '../../../shared/provisioning/breakers.ts';
 import type { EnginePorts } from '../../../shared/provisioning/engine-ports.ts';
 import { ClusterError } from '../../../shared/tenant/cluster-error.ts';
-import type { Tenant } from '../../../shared/tenant/tenant.ts';
-import { reconcileTenant } from '../../../shared/use-cases/reconcile-tenant.ts';
 import { aBlueprint } from '../../builders/a-blueprint.ts';
 import { createEngineWorld, type EngineWorld } from '../../fakes/engine-world.ts';
 import { intercepted } from '../../fakes/faulty-ports.ts';
 import { isUniform } from '../../fakes/is-uniform.ts';
+import { createTenants, dueMs, runUntil, tenantsOf } from '../../fakes/many-tenants.ts';
 import { seededRandom } from '../../fakes/seeded-random.ts';
 import { createSilentLogger } from '../../fakes/silent-logger.ts';
 
@@ -51,43 +50,10 @@ function aWorld(fault: { error?: ClusterError | undefined }) {
   const worker = (): EnginePorts => ({
     ...world.ports,
     random,
-    breaker: createClusterBreaker({ store: world.store, random, logger }),
+    breakers: createBreakers({ store: world.store, random, logger }),
   });
   const lines = (message: string) => logger.lines.filter((line) => line.message === message);
   return { world, calls, worker, lines };
-}
-
-async function createTenants({ create }: EngineWorld, count: number): Promise<readonly string[]> {
-  const ids: string[] = [];
-  for (let number = 0; number < count; number += 1) ids.push((await create(`acme-${number}`)).id);
-  return ids;
-}
-
-async function tenantsOf({ tenant }: EngineWorld, ids: readonly string[]) {
-  return await Promise.all(ids.map(async (id) => await tenant(id)));
-}
-
-/** Looks at whoever is due, in order, with the workers by turns, until a time or until nobody is due. */
-async function runUntil(world: EngineWorld, ids: readonly string[], end: RunEnd): Promise<void> {
-  const { workers, atMs = Number.POSITIVE_INFINITY } = end;
-  for (let looks = 0; looks < 20_000; looks += 1) {
-    const due = (await tenantsOf(world, ids)).filter((one) => one.due !== null);
-    const [next] = due.toSorted((a, b) => dueMs(a) - dueMs(b));
-    const worker = workers[looks % workers.length];
-    if (next === undefined || worker === undefined || dueMs(next) > atMs) return;
-    world.clock.advance(Math.max(0, dueMs(next) - world.clock.now()));
-    await reconcileTenant(worker, next.id);
-  }
-  throw new Error('The tenants do not come to rest');
-}
-
-interface RunEnd {
-  readonly workers: readonly EnginePorts[];
-  readonly atMs?: number;
-}
-
-function dueMs({ due }: Pick<Tenant, 'due'>): number {
-  return Date.parse(due ?? '');
 }
 
 describe('a cluster that is away for ten minutes', () => {
@@ -174,12 +140,12 @@ describe('a cluster that is away for ten minutes', () => {
   });
 });
 
-describe('createClusterBreaker()', () => {
-  const caller = (tenantId: string) => ({ cluster: 'default', tenantId });
+describe('createBreakers()', () => {
+  const caller = (tenantId: string) => ({ dependency: 'cluster:default', tenantId });
 
   async function failing(error: Error, tenantIds: readonly string[]) {
     const { world, worker, lines } = aWorld({});
-    const { breaker, cluster } = worker();
+    const { breakers, cluster } = worker();
     const away: Cluster = {
       ...cluster,
       identity: async () => {
@@ -187,11 +153,10 @@ describe('createClusterBreaker()', () => {
       },
     };
     for (const tenantId of tenantIds) {
-      const watched = breaker.watch(away, caller(tenantId));
-      await expect(watched.identity()).rejects.toBe(error);
+      await expect(breakers.watch(caller(tenantId), away.identity)).rejects.toBe(error);
     }
     const record = await world.store.get('breakers', 'cluster:default');
-    return { world, breaker, record, lines, away, cluster };
+    return { world, breakers, record, lines, away, cluster };
   }
 
   it('opens after so many failures in a row, once', async () => {
@@ -226,21 +191,25 @@ describe('createClusterBreaker()', () => {
   });
 
   it('begins to count anew after an answer', async () => {
-    const { breaker, away, cluster, world } = await failing(outage(), ['a', 'b', 'a', 'b']);
+    const { breakers, away, cluster, world } = await failing(outage(), ['a', 'b', 'a', 'b']);
 
-    await breaker.watch(cluster, caller('a')).identity();
-    await expect(breaker.watch(away, caller('a')).identity()).rejects.toThrow('no answer');
+    await breakers.watch(caller('a'), cluster.identity);
+    await expect(breakers.watch(caller('a'), away.identity)).rejects.toThrow('no answer');
 
     expect(await world.store.get('breakers', 'cluster:default')).toBeUndefined();
   });
 
   it('lets exactly one of many try when the time has come', async () => {
-    const { breaker, world } = await failing(outage(), ['a', 'b', 'a', 'b', 'a']);
+    const { breakers, world } = await failing(outage(), ['a', 'b', 'a', 'b', 'a']);
     world.clock.advance(breakerLimits.firstMs);
 
     const taken = await Promise.all(
       Array.from({ length: 10 }, (_, number) =>
-        breaker.takeProbe({ cluster: 'default', id: `worker-${number}`, probeMs: 1_000 }),
+        breakers.takeProbe({
+          dependency: 'cluster:default',
+          id: `worker-${number}`,
+          probeMs: 1_000,
+        }),
       ),
     );
 
@@ -248,13 +217,13 @@ describe('createClusterBreaker()', () => {
   });
 
   it('does not let a worker end the probe of another', async () => {
-    const { breaker, world } = await failing(outage(), ['a', 'b', 'a', 'b', 'a']);
+    const { breakers, world } = await failing(outage(), ['a', 'b', 'a', 'b', 'a']);
     world.clock.advance(breakerLimits.firstMs);
-    await breaker.takeProbe({ cluster: 'default', id: 'slow', probeMs: 1_000 });
+    await breakers.takeProbe({ dependency: 'cluster:default', id: 'slow', probeMs: 1_000 });
     world.clock.advance(1_000);
-    await breaker.takeProbe({ cluster: 'default', id: 'next', probeMs: 1_000 });
+    await breakers.takeProbe({ dependency: 'cluster:default', id: 'next', probeMs: 1_000 });
 
-    await breaker.endProbe({ cluster: 'default', id: 'slow', probeMs: 1_000 }, false);
+    await breakers.endProbe({ dependency: 'cluster:default', id: 'slow', probeMs: 1_000 }, false);
 
     expect(await world.store.get('breakers', 'cluster:default')).toMatchObject({
       ...{ state: 'probing', prober: 'next' },
@@ -264,14 +233,14 @@ describe('createClusterBreaker()', () => {
   it('passes on what the cluster said when the record cannot be written', async () => {
     const store = { transact: async () => await Promise.reject(new Error('No store')) };
     const logger = createSilentLogger();
-    const breaker = createClusterBreaker({ store, random: Math.random, logger });
+    const breakers = createBreakers({ store, random: Math.random, logger });
     const { world } = aWorld({});
     const error = outage();
     const identity = async () => await Promise.reject(error);
     const away: Cluster = { ...world.cluster, identity };
 
     for (const tenantId of ['a', 'b', 'a', 'b', 'a']) {
-      await expect(breaker.watch(away, caller(tenantId)).identity()).rejects.toBe(error);
+      await expect(breakers.watch(caller(tenantId), away.identity)).rejects.toBe(error);
     }
 
     expect(logger.lines).toMatchObject([{ message: 'Opening breaker failed' }]);

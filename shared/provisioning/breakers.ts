@@ -1,9 +1,9 @@
 import type { Random } from '../ports/clock.ts';
-import type { Cluster } from '../ports/cluster.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Store } from '../ports/store.ts';
 import type { Breaker } from '../tenant/breaker.ts';
 import { ClusterError } from '../tenant/cluster-error.ts';
+import { SystemError, type SystemName } from '../tenant/system-error.ts';
 import {
   breakerAnswer,
   breakerLimits,
@@ -12,37 +12,37 @@ import {
   probeBreaker,
 } from './breaker-moves.ts';
 
-/** Who calls a cluster, for whom. */
-export interface ClusterCaller {
-  /** Name of the cluster. */
-  readonly cluster: string;
+/** What is called, for whom. */
+export interface Caller {
+  /** `clusterDependency(name)` or `systemDependency(name)`. */
+  readonly dependency: string;
   readonly tenantId: string;
 }
 
 /**
- * What one process knows of its clusters' breakers. The record is shared by all workers and written
- * only when a breaker changes its state; failures in a row are counted per process.
+ * What one process knows of the breakers of its dependencies. Each record is shared by all workers and
+ * written only when a breaker changes its state; failures in a row are counted per process.
  */
-export interface ClusterBreaker {
-  /** The cluster, its outages counted; the one that is too many opens the breaker. */
-  watch(cluster: Cluster, caller: ClusterCaller): Cluster;
-  /** Whether a call to the cluster failed since the last one that was answered. */
-  isInDoubt(cluster: string): boolean;
+export interface Breakers {
+  /** Makes the call; an outage is counted, and the one that is too many opens the breaker. */
+  watch<T>(caller: Caller, call: () => Promise<T>): Promise<T>;
+  /** Whether a call to the dependency failed since the last one that was answered. */
+  isInDoubt(dependency: string): boolean;
   /** Makes this caller the one that tries, if nobody else does; else the breaker as it is. */
   takeProbe(prober: Prober): Promise<'probe' | Breaker | undefined>;
   /** Closes the breaker, or opens it for longer, when the probe is still this caller's; returns it as it is. */
   endProbe(prober: Prober, isAnswered: boolean): Promise<Breaker | undefined>;
 }
 
-/** The caller that tries a cluster; no other call of any process has its id. */
+/** The caller that tries a dependency; no other call of any process has its id. */
 export interface Prober {
-  readonly cluster: string;
+  readonly dependency: string;
   readonly id: string;
   /** How long the probe may take at most. */
   readonly probeMs: number;
 }
 
-export interface ClusterBreakerPorts {
+export interface BreakerPorts {
   readonly store: Pick<Store, 'transact'>;
   readonly random: Random;
   readonly logger: Logger;
@@ -59,38 +59,51 @@ interface Failures {
 const noFailures: Failures = { count: 0, tenantIds: new Set(), triedAt: undefined };
 
 /** The breakers of one process; it counts from nothing. */
-export function createClusterBreaker(ports: ClusterBreakerPorts): ClusterBreaker {
+export function createBreakers(ports: BreakerPorts): Breakers {
   const failures = new Map<string, Failures>();
-  const note = async (caller: ClusterCaller, error: unknown) => {
+  const note = async ({ dependency, tenantId }: Caller, error: unknown) => {
     if (!isOutage(error)) {
-      failures.delete(caller.cluster);
+      failures.delete(dependency);
       return;
     }
-    const { count, tenantIds, triedAt } = failures.get(caller.cluster) ?? noFailures;
-    const after = {
-      count: count + 1,
-      tenantIds: new Set([...tenantIds, caller.tenantId]),
-      triedAt,
-    };
+    const { count, tenantIds, triedAt } = failures.get(dependency) ?? noFailures;
+    const after = { count: count + 1, tenantIds: new Set([...tenantIds, tenantId]), triedAt };
     const isToOpen = isTooMany(after);
-    failures.set(caller.cluster, isToOpen ? { ...after, triedAt: after.count } : after);
-    if (isToOpen) await open(ports, caller.cluster, after.count);
+    failures.set(dependency, isToOpen ? { ...after, triedAt: after.count } : after);
+    if (isToOpen) await open(ports, dependency, after.count);
   };
   return {
-    watch: (cluster, caller) => watched(cluster, async (error) => await note(caller, error)),
-    isInDoubt: (cluster) => failures.has(cluster),
+    watch: async (caller, call) => {
+      try {
+        const result = await call();
+        await note(caller, undefined);
+        return result;
+      } catch (error) {
+        await note(caller, error);
+        throw error;
+      }
+    },
+    isInDoubt: (dependency) => failures.has(dependency),
     takeProbe: async (prober) => await takeProbe(ports, prober),
     endProbe: async (prober, isAnswered) => await endProbe(ports, prober, isAnswered),
   };
 }
 
 /** The breaker's id of a cluster. */
-export function dependencyOf(cluster: string): string {
+export function clusterDependency(cluster: string): string {
   return `cluster:${cluster}`;
 }
 
-/** Whether the cluster itself is away; a refusal is an answer, and so is one by what stands behind it. */
+/** The breaker's id of another system. */
+export function systemDependency(system: SystemName): string {
+  return `system:${system}`;
+}
+
+/** Whether the dependency itself is away; a refusal is an answer, and so is one by what stands behind it. */
 export function isOutage(error: unknown): boolean {
+  if (error instanceof SystemError) {
+    return error.code === `${error.system}_unavailable` || error.code === `${error.system}_timeout`;
+  }
   if (!(error instanceof ClusterError)) return false;
   if (error.code !== 'cluster_unavailable' && error.code !== 'cluster_timeout') return false;
   return error.status === undefined || error.status >= 500;
@@ -102,31 +115,7 @@ function isTooMany({ count, tenantIds, triedAt = 0 }: Failures): boolean {
   return tenantIds.size >= tenantsMin && count - triedAt >= failuresMin;
 }
 
-function watched(cluster: Cluster, note: (error: unknown) => Promise<void>): Cluster {
-  const noted = async <T>(call: () => Promise<T>): Promise<T> => {
-    try {
-      const result = await call();
-      await note(undefined);
-      return result;
-    } catch (error) {
-      await note(error);
-      throw error;
-    }
-  };
-  return {
-    ...cluster,
-    read: (ref) => noted(() => cluster.read(ref)),
-    create: (object) => noted(() => cluster.create(object)),
-    apply: (object, observed) => noted(() => cluster.apply(object, observed)),
-    scale: (ref, replicas, observed) => noted(() => cluster.scale(ref, replicas, observed)),
-    delete: (ref, uid) => noted(() => cluster.delete(ref, uid)),
-    list: (request) => noted(() => cluster.list(request)),
-    identity: () => noted(() => cluster.identity()),
-  };
-}
-
-async function open(ports: ClusterBreakerPorts, cluster: string, count: number): Promise<void> {
-  const dependency = dependencyOf(cluster);
+async function open(ports: BreakerPorts, dependency: string, count: number): Promise<void> {
   try {
     const opened = await ports.store.transact(async (transaction) => {
       const before = await transaction.get('breakers', dependency);
@@ -145,10 +134,9 @@ async function open(ports: ClusterBreakerPorts, cluster: string, count: number):
 }
 
 async function takeProbe(
-  { store }: ClusterBreakerPorts,
-  { cluster, id, probeMs }: Prober,
+  { store }: BreakerPorts,
+  { dependency, id, probeMs }: Prober,
 ): Promise<'probe' | Breaker | undefined> {
-  const dependency = dependencyOf(cluster);
   return await store.transact(async (transaction) => {
     const before = await transaction.get('breakers', dependency);
     const now = transaction.now();
@@ -159,11 +147,10 @@ async function takeProbe(
 }
 
 async function endProbe(
-  ports: ClusterBreakerPorts,
-  { cluster, id }: Prober,
+  ports: BreakerPorts,
+  { dependency, id }: Prober,
   isAnswered: boolean,
 ): Promise<Breaker | undefined> {
-  const dependency = dependencyOf(cluster);
   const { isOurs, breaker } = await ports.store.transact(async (transaction) => {
     const before = await transaction.get('breakers', dependency);
     if (before?.state !== 'probing' || before.prober !== id) {
@@ -184,7 +171,7 @@ async function endProbe(
 }
 
 function logOpening(
-  { logger }: ClusterBreakerPorts,
+  { logger }: BreakerPorts,
   { dependency, openings, until }: Extract<Breaker, { state: 'open' }>,
   failures: number,
 ): void {
