@@ -153,10 +153,12 @@ function badNames(parsed: ReturnType<typeof variableSchema.safeParse>): readonly
 function contradictory(values: Variables): readonly VariableName[] {
   const isLeaseTooShort =
     values.WORK_MS + values.CALL_TIMEOUT_MS + values.LEASE_MARGIN_MS > values.LEASE_MS;
+  const isMailTooLong = (values.MAIL_TIMEOUT_MS ?? 0) > values.LEASE_MS - values.LEASE_MARGIN_MS;
   const isMailless = values.FRAPPE_WELCOME_MAIL === 'on' && values.MAIL_FROM === undefined;
   return [
     ...(values.AUTH === 'off' && !isLoopback(values.HOST) ? (['AUTH'] as const) : []),
     ...(isMailless ? (['FRAPPE_WELCOME_MAIL'] as const) : []),
+    ...(isMailTooLong ? (['MAIL_TIMEOUT_MS'] as const) : []),
     ...(isLeaseTooShort ? (['LEASE_MS'] as const) : []),
   ];
 }

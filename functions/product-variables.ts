@@ -106,6 +106,14 @@ export const productVariables = {
     part: 'mail',
     isRequired: true,
   },
+  MAIL_TIMEOUT_MS: {
+    summary:
+      'How long one message may take, from the connection to the answer. A server that looks long before it answers needs more: what is not answered in time is left to a person.',
+    rule: 'a whole number of milliseconds from 100 to 3600000; at most LEASE_MS - LEASE_MARGIN_MS',
+    part: 'mail',
+    local: '5000',
+    deployed: '30000',
+  },
   CLOUDFLARE_TUNNEL_ID: {
     summary:
       'Tunnel through which tenants of `codetether` are reached (`docs/systems.md`): each gets a DNS record and a rule. Set it for all functions; those that run the engine need the other three too.',

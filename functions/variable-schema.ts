@@ -151,6 +151,7 @@ export const variableSchema = z.object({
     .regex(/^\d{1,3}$/)
     .transform(Number)
     .pipe(z.number().min(1).max(100)),
+  MAIL_TIMEOUT_MS: milliseconds.optional(),
   LEASE_MS: milliseconds,
   WORK_MS: milliseconds,
   CALL_TIMEOUT_MS: milliseconds,

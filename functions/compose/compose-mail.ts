@@ -5,8 +5,9 @@ import type { Parts } from './parts.ts';
 export async function composeMail({
   config,
 }: Pick<Parts, 'config'>): Promise<Pick<Systems, 'mail'>> {
-  const { SMTP_URL: server, MAIL_FROM: from, CALL_TIMEOUT_MS: callTimeoutMs } = config;
-  if (server === undefined || from === undefined) return {};
+  const { SMTP_URL: server, MAIL_FROM: from, MAIL_TIMEOUT_MS: timeoutMs } = config;
+  const isSetUp = server && from && timeoutMs;
+  if (!isSetUp) return {};
   const { createSmtpMail } = await import('../../shared/adapters/smtp/create-smtp-mail.ts');
-  return { mail: createSmtpMail({ server, from, callTimeoutMs }) };
+  return { mail: createSmtpMail({ server, from, timeoutMs }) };
 }

@@ -27,6 +27,11 @@ interface Spec<K extends string> {
    * is the platform's to mend, and nothing that was done before is undone for it.
    */
   readonly isPatient?: boolean;
+  /**
+   * True: its implementation sees to it that it ends well soon, whatever becomes of it, so it is never
+   * overdue; and it needs no cluster.
+   */
+  readonly isBestEffort?: boolean;
   /** What takes back this step when a creation fails for good in it or in a later one. */
   readonly undo?: StepSpec;
 }
@@ -240,6 +245,7 @@ export interface RemoveTenantRow extends Spec<'remove-tenant-row'> {
  * (ADR 0023). It ends well whatever comes of it, and the condition tells what did.
  */
 export interface SendMail extends Spec<'send-mail'> {
+  readonly isBestEffort: true;
   readonly to: string;
   readonly subject: string;
   readonly text: string;

@@ -13,6 +13,8 @@ export interface MailMessage {
 
 /** The mail server that messages to tenants go out by. A call rejects with a `SystemError`. */
 export interface Mail {
+  /** How long one message may take, in milliseconds; longer than a call to others. */
+  readonly timeoutMs: number;
   /**
    * Hands one message over, once: nothing is sent again by itself. Calls `begin` when the server asks for
    * the message and sends none of it before that has resolved; rejects with its error. Else the error's

@@ -55,6 +55,7 @@ const wrappers: Wrappers = {
     list: (since, limit) => around(() => vault.list(since, limit)),
   }),
   mail: (mail, around) => ({
+    timeoutMs: mail.timeoutMs,
     send: (message, begin) => around(() => mail.send(message, begin)),
     messageId: (reference) => mail.messageId(reference),
   }),

@@ -62,6 +62,7 @@ const noFailures: Failures = { count: 0, tenantIds: new Set(), triedAt: undefine
 export function createBreakers(ports: BreakerPorts): Breakers {
   const failures = new Map<string, Failures>();
   const note = async ({ dependency, tenantId }: Caller, error: unknown) => {
+    if (!isAnswer(error) && !isOutage(error)) return;
     if (!isOutage(error)) {
       failures.delete(dependency);
       return;
@@ -97,6 +98,12 @@ export function clusterDependency(cluster: string): string {
 /** The breaker's id of another system. */
 export function systemDependency(system: SystemName): string {
   return `system:${system}`;
+}
+
+/** Whether the dependency has said something; an error of our own says nothing about it. */
+export function isAnswer(error: unknown): boolean {
+  const isFromThere = error instanceof ClusterError || error instanceof SystemError;
+  return error === undefined || (isFromThere && !isOutage(error));
 }
 
 /** Whether the dependency itself is away; a refusal is an answer, and so is one by what stands behind it. */
@@ -146,7 +153,22 @@ async function takeProbe(
   });
 }
 
+/** A record that cannot be written leaves the probe to end by itself: what the call came to counts. */
 async function endProbe(
+  ports: BreakerPorts,
+  prober: Prober,
+  isAnswered: boolean,
+): Promise<Breaker | undefined> {
+  try {
+    return await writeProbe(ports, prober, isAnswered);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    ports.logger.warn('Ending probe failed', { dependency: prober.dependency, reason });
+    return undefined;
+  }
+}
+
+async function writeProbe(
   ports: BreakerPorts,
   { dependency, id }: Prober,
   isAnswered: boolean,

@@ -27,17 +27,21 @@ export function endedOperation(
   now: string,
 ): Operation {
   const error = 'error' in ending ? ending.error : null;
-  const isStopped = ending.kind === 'cancelled' || ending.kind === 'superseded';
-  // A step that was under way when its operation was stopped is not waited for any more.
-  const steps = isStopped ? operation.steps.map(stopped(now)) : operation.steps;
+  const steps = operation.steps.map(stepAtEnd(ending.kind, now));
   return { ...operation, steps, state: ending.kind, error, ended_at: now };
 }
 
-function stopped(now: string): (step: Operation['steps'][number]) => Operation['steps'][number] {
-  return (step) =>
-    step.state === 'waiting' || step.state === 'running'
-      ? { ...step, state: 'failed', wait: null, ended_at: now }
-      : step;
+type Step = Operation['steps'][number];
+
+/** A step that was under way when its operation was stopped, or is not wanted any more, is not waited for. */
+function stepAtEnd(ending: (Ending | Superseded)['kind'], now: string): (step: Step) => Step {
+  const isStopped = ending === 'cancelled' || ending === 'superseded';
+  return (step) => {
+    const isOpen = step.state === 'waiting' || step.state === 'running';
+    if (isStopped && isOpen) return { ...step, state: 'failed', wait: null, ended_at: now };
+    if (ending !== 'succeeded' || !(isOpen || step.state === 'pending')) return step;
+    return { ...step, state: 'skipped', wait: null, ended_at: now };
+  };
 }
 
 /** The tenant after the end of its operation: status, health and conditions for people. */

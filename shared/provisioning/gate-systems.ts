@@ -2,14 +2,13 @@ import type { Random } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import type { Systems } from '../ports/systems.ts';
 import type { Breaker } from '../tenant/breaker.ts';
-import { TenantryError } from '../tenant/errors.ts';
 import { SystemError, type SystemName } from '../tenant/system-error.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { type Around, aroundSystems } from './around-calls.ts';
 import { breakerAnswer, breakerWaitMs } from './breaker-moves.ts';
-import { type Breakers, isOutage, type Prober, systemDependency } from './breakers.ts';
+import { type Breakers, isAnswer, isOutage, type Prober, systemDependency } from './breakers.ts';
 import type { Budgets } from './budgets.ts';
-import { leaseEndingCode } from './guard-calls.ts';
+import { callMsOf } from './guard-calls.ts';
 
 /** What the gate goes by. */
 export interface SystemGate {
@@ -19,7 +18,7 @@ export interface SystemGate {
   readonly tenant: Tenant;
   /** The store's time when the step was chosen. */
   readonly now: string;
-  readonly budgets: Budgets;
+  readonly budgets: Pick<Budgets, 'callMs' | 'marginMs'>;
 }
 
 /** Looks again within this time when the breaker closed meanwhile. */
@@ -31,7 +30,10 @@ const retrySoonMs = 1_000;
  * worker's next call tries. Each breaker is looked at with the first call, and again after a failure.
  */
 export function gateSystems(systems: Systems, gate: SystemGate): Systems {
-  return aroundSystems(systems, (name) => gateOf(name, gate));
+  return aroundSystems(systems, (name) => {
+    const callMs = callMsOf(systems, name, gate.budgets);
+    return gateOf(name, { ...gate, budgets: { ...gate.budgets, callMs } });
+  });
 }
 
 function gateOf(name: SystemName, gate: SystemGate): Around {
@@ -61,9 +63,9 @@ async function probe<T>(name: SystemName, gate: SystemGate, call: () => Promise<
     await breakers.endProbe(prober, true);
     return result;
   } catch (error) {
-    // A call that was not made says nothing about the system: the probe ends by itself.
-    const isMade = !(error instanceof TenantryError && error.code === leaseEndingCode);
-    if (isMade) await breakers.endProbe(prober, !isOutage(error));
+    // What says nothing about the system, such as a call that was not made, leaves the probe to end by itself.
+    const isTold = isOutage(error) || isAnswer(error);
+    if (isTold) await breakers.endProbe(prober, !isOutage(error));
     throw error;
   }
 }

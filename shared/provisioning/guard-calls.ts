@@ -2,6 +2,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Systems } from '../ports/systems.ts';
 import { TenantryError } from '../tenant/errors.ts';
+import type { SystemName } from '../tenant/system-error.ts';
 import { type Around, aroundCluster, aroundSystems } from './around-calls.ts';
 import type { Budgets } from './budgets.ts';
 
@@ -29,12 +30,21 @@ export function guardCluster(cluster: Cluster, guard: LeaseGuard): Cluster {
 
 /** The same for the other systems. */
 export function guardSystems(systems: Systems, guard: LeaseGuard): Systems {
-  return aroundSystems(systems, () => guardOf(guard));
+  return aroundSystems(systems, (name) => guardOf(guard, callMsOf(systems, name, guard.budgets)));
 }
 
-function guardOf(guard: LeaseGuard): Around {
+/** How long a call to a system may take. */
+export function callMsOf(
+  { mail }: Systems,
+  name: SystemName,
+  { callMs }: Pick<Budgets, 'callMs'>,
+): number {
+  return name === 'mail' && mail !== undefined ? mail.timeoutMs : callMs;
+}
+
+function guardOf(guard: LeaseGuard, callMs = guard.budgets.callMs): Around {
   return async (call) => {
-    if (leftMs(guard) < guard.budgets.callMs) {
+    if (leftMs(guard) < callMs) {
       throw new TenantryError(leaseEndingCode, 'Cannot start a call: the lease ends too soon');
     }
     return await call();

@@ -17,13 +17,26 @@ export function nextMove(operation: Operation, specs: readonly StepSpec[], now: 
   const step = openStep(operation);
   if (step === undefined) return { kind: 'finish' };
   if (step.state === 'failed' && step.error !== null) return { kind: 'fail', error: step.error };
-  // Deletion has no deadline of the whole: it goes on, says what blocks it, and ends once that is gone.
-  if (operation.kind !== 'delete' && isOverdue(operation, step, now)) {
-    return { kind: 'overdue', step };
-  }
-  if (step.wait !== null && step.wait.until > now) return { kind: 'wait', until: step.wait.until };
+  return moveOfStep(operation, step, { specs, now });
+}
+
+function moveOfStep(operation: Operation, step: StepRecord, { specs, now }: Planned): Move {
   const spec = specs.find(({ name }) => name === step.name);
+  // Nothing that is planned by now is missing: what was planned besides is not wanted any more.
+  if (spec === undefined && specs.every(isDoneIn(operation))) return { kind: 'finish' };
+  // Deletion has no deadline of the whole: it goes on, says what blocks it, and ends once that is gone.
+  const isBound = operation.kind !== 'delete' && spec?.isBestEffort !== true;
+  if (isBound && isOverdue(operation, step, now)) return { kind: 'overdue', step };
+  if (step.wait !== null && step.wait.until > now) return { kind: 'wait', until: step.wait.until };
   return spec === undefined ? { kind: 'unplanned', step } : { kind: 'run', spec, step };
+}
+
+function isDoneIn({ steps }: Operation): (spec: StepSpec) => boolean {
+  return ({ name }) => steps.some((step) => step.name === name && isDone(step));
+}
+
+function isDone({ state }: StepRecord): boolean {
+  return state === 'succeeded' || state === 'skipped';
 }
 
 interface Planned {

@@ -36,7 +36,8 @@ export async function runStep(
   const { name: stepName, deadlineMs } = spec;
   let run: Omit<StepRun, 'result'> = { stepName, deadlineMs, startedAt: held.now };
   try {
-    const answer = await checkCluster(context);
+    // What does not fail the tenant does not wait for its cluster either.
+    const answer = spec.isBestEffort ? undefined : await checkCluster(context);
     if (answer !== undefined) return { ...run, result: withFindings(answer, found) };
     // From here on the step may have done what it does.
     if (spec.isIrreversible) run = { ...run, irreversibleRevision: held.tenant.revision };
@@ -68,12 +69,12 @@ function contextOf(ports: EnginePorts, held: Held, note: StepContext['note']): S
   const { budgets } = settings;
   const dependency = clusterDependency(tenant.placement.cluster);
   const caller = { dependency, tenantId: tenant.id };
-  // The guard outside: a call that it refuses says nothing about what is called.
+  // Outside, a call that the guard refuses costs nothing; inside, the look at the breaker may have taken long.
   const guard = { clock, leaseEndsAtMs, budgets };
   const watched = aroundCluster(ports.cluster, async (call) => await breakers.watch(caller, call));
   const cluster = guardCluster(watched, guard);
   const gate = { store, breakers, random, tenant, now, budgets };
-  const systems = guardSystems(gateSystems(ports.systems ?? {}, gate), guard);
+  const systems = guardSystems(gateSystems(guardSystems(ports.systems ?? {}, guard), gate), guard);
   return { cluster, systems, store, tenant, operation, now, budgets, generateSecret, note };
 }
 

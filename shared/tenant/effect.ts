@@ -40,8 +40,16 @@ export interface LedgerRecord {
 /** Reason of the condition of an effect that only a person can settle. */
 export const needsOperator = 'NeedsOperator';
 
+/** Reason of the condition of an effect that was tried in vain so often that a person must look. */
+export const givenUp = 'GivenUp';
+
 /** Reason of the condition of an effect that is still to come about: the walk has it tried again. */
 export const notDoneYet = 'NotDoneYet';
+
+/** By which the walk counts how often an effect was tried, from the type of its condition. */
+export function effectKey(condition: string): string {
+  return `effect ${condition}`;
+}
 
 /** The effects with this one in the place of its former state, or last. */
 export function withEffect(effects: readonly Effect[], effect: Effect): readonly Effect[] {

@@ -16,13 +16,14 @@ export async function listEffects(
   return (ledger?.effects ?? []).map((effect) => effectView(effect, tenant));
 }
 
-function effectView({ epoch: _, ...effect }: Effect, tenant: Tenant): EffectView {
-  return isUnderWay(effect, tenant) || effect.state !== 'started'
-    ? effect
-    : { ...effect, state: 'unknown' };
+function effectView(effect: Effect, tenant: Tenant): EffectView {
+  const { epoch: _, ...view } = effect;
+  return effect.state !== 'started' || isUnderWay(effect, tenant)
+    ? view
+    : { ...view, state: 'unknown' };
 }
 
-/** Whether a worker may be at it right now. */
-export function isUnderWay({ state }: Pick<Effect, 'state'>, { lease }: Tenant): boolean {
-  return state === 'started' && lease !== null;
+/** Whether a worker may be at it right now: the one that began it still has the lease. */
+export function isUnderWay({ state, epoch }: Effect, { lease, epoch: held }: Tenant): boolean {
+  return state === 'started' && lease !== null && epoch === held;
 }

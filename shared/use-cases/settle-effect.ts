@@ -1,10 +1,11 @@
 import type { Transaction } from '../ports/store.ts';
 import { appendEvent } from '../provisioning/append-event.ts';
 import { mergeConditions } from '../tenant/condition.ts';
-import { type Effect, type LedgerRecord, withEffect } from '../tenant/effect.ts';
+import { type Effect, effectKey, type LedgerRecord, withEffect } from '../tenant/effect.ts';
 import { effectFact } from '../tenant/effect-fact.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import type { RepairRecord } from '../tenant/walk-record.ts';
 import { type Granted, grantWish, type WishAnswer, type WishPorts } from './grant-wish.ts';
 import { isUnderWay } from './list-effects.ts';
 import { readWishedTenant, type TenantWishInput } from './tenant-wish.ts';
@@ -27,7 +28,8 @@ export async function settleEffect(ports: WishPorts, input: EffectSettlement): P
     const effect = ledger?.effects.find(({ name }) => name === input.effect);
     if (ledger === undefined || effect === undefined) throw notFound(tenant, input);
     assertOpen(effect, { tenant, input });
-    return settle(transaction, { tenant, ledger, effect, input });
+    const repairs = await transaction.get('repairs', tenant.id);
+    return settle(transaction, { tenant, ledger, effect, repairs, input });
   });
 }
 
@@ -49,9 +51,15 @@ function assertOpen(effect: Effect, { tenant, input: { outcome } }: Asked): void
   }
 }
 
+interface Settling extends Asked {
+  readonly ledger: LedgerRecord;
+  readonly effect: Effect;
+  readonly repairs: RepairRecord | undefined;
+}
+
 function settle(
   transaction: Transaction,
-  { tenant, ledger, effect, input }: Asked & { ledger: LedgerRecord; effect: Effect },
+  { tenant, ledger, effect, repairs, input }: Settling,
 ): Granted {
   const { outcome, principal, requestId } = input;
   const isKnown = effect.state === 'done';
@@ -65,7 +73,10 @@ function settle(
     effects: withEffect(ledger.effects, settled),
   });
   // It is tried as often as for the first time.
-  if (outcome === 'not_done') transaction.remove('repairs', tenant.id);
+  if (repairs !== undefined) {
+    const streaks = repairs.streaks.filter(({ what }) => what !== effectKey(effect.condition));
+    transaction.put('repairs', tenant.id, { ...repairs, streaks });
+  }
   const sighting = { at, generation: tenant.generation };
   const told: Tenant = {
     ...tenant,

@@ -7,6 +7,7 @@ export const greetingMail: SendMail = {
   kind: 'send-mail',
   name: 'greeting',
   deadlineMs: 600_000,
+  isBestEffort: true,
   patienceMs: 60_000,
   condition: 'Greeted',
   to: 'riley@example.com',

@@ -25,6 +25,7 @@ export function createMemoryMail(domain = 'tenantry.test'): MemoryMail {
   let attempts = 0;
   return {
     delivered,
+    timeoutMs: 1_000,
     attempts: () => attempts,
     failNext: (...next) => {
       faults.push(...next);

@@ -94,6 +94,16 @@ describe('parseConfig()', () => {
     expect(faults).toEqual([expect.stringMatching(/^FRAPPE_WELCOME_MAIL: .*MAIL_FROM/)]);
   });
 
+  it('refuses a message that may take longer than a lease', () => {
+    const mail = { MAIL_FROM: 'hello@example.com', SMTP_URL: 'smtps://mail.example.com' };
+    const faults = faultsOf(() => parseConfig({ ...mail, MAIL_TIMEOUT_MS: '9500' }, 'local'));
+
+    expect(faults).toEqual([expect.stringMatching(/^MAIL_TIMEOUT_MS: .*at most LEASE_MS/)]);
+    expect(parseConfig({ LEASE_MS: '9000', WORK_MS: '100' }, 'local').MAIL_TIMEOUT_MS).toBe(
+      undefined,
+    );
+  });
+
   it('asks for the mail server where mail is sent, and not where it is planned', () => {
     const environment = { FRAPPE_WELCOME_MAIL: 'on', MAIL_FROM: 'hello@example.com' };
 

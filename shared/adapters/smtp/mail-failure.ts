@@ -74,7 +74,9 @@ function verdictOfClient({ error }: MailFault): Verdict {
 
 function verdictOfReply(fault: MailFault, reply: Reply): Verdict {
   if (reply.code >= 500) return verdictOfRefusal(fault, reply);
-  return reply.code === 450 || reply.status.startsWith('4.7.') ? patience : busy;
+  // What is said of one recipient says nothing of the server.
+  const isAboutOne = reply.command === 'RCPT TO' && reply.code !== 421;
+  return isAboutOne || reply.code === 450 || reply.status.startsWith('4.7.') ? patience : busy;
 }
 
 function verdictOfRefusal({ stage }: MailFault, { code, command }: Reply): Verdict {

@@ -22,5 +22,5 @@ export interface SmtpMailSettings {
   readonly server: SmtpServer;
   readonly from: Sender;
   /** For one message: address, connection, TLS, sign-in, transfer and answer together. */
-  readonly callTimeoutMs: number;
+  readonly timeoutMs: number;
 }

@@ -17,6 +17,7 @@ export function welcomeMail({ settings, params, site }: FrappeSite): readonly Se
       kind: 'send-mail',
       name: 'welcome-mail',
       deadlineMs: 10 * minuteMs,
+      isBestEffort: true,
       // Whoever signs up waits for the site, not for a mail server that is away.
       patienceMs: minuteMs,
       condition: 'WelcomeMailSent',

@@ -24,8 +24,12 @@ export const sendMail: StepImplementation<SendMail> = async (context, spec) => {
   if (sent === undefined) return { kind: 'done', isSkipped: true };
   const { effect, isNew, error } = sent;
   const isOpen = effect.state === 'not_done' && !isRefused(error);
-  if (isOpen && isWorthWaiting(error, patienceLeftMs(context, spec))) throw error;
-  return { kind: 'done', isSkipped: !isNew, conditions: [effectFact(effect, isOpen)] };
+  const conditions = [effectFact(effect, isOpen)];
+  if (isOpen && isWorthWaiting(error, patienceLeftMs(context, spec))) {
+    context.note({ conditions });
+    throw error;
+  }
+  return { kind: 'done', isSkipped: !isNew, conditions };
 };
 
 function referenceOf({ name }: SendMail, tenantId: string): string {
@@ -45,8 +49,8 @@ function isRefused(error: unknown): boolean {
 
 /** Whether what stands in the way may be gone before patience is; a terminal error would fail the tenant. */
 function isWorthWaiting(error: unknown, leftMs: number): boolean {
-  if (!(error instanceof SystemError) || error.class === 'terminal') return false;
-  return (error.retryAfterMs ?? 0) < leftMs;
+  if (!(error instanceof SystemError)) return error !== undefined && leftMs > 0;
+  return error.class !== 'terminal' && (error.retryAfterMs ?? 0) < leftMs;
 }
 
 function patienceLeftMs({ operation, now }: StepContext, { name, patienceMs }: SendMail): number {

@@ -3,7 +3,7 @@ import { type FieldRights, fieldRights } from '../../kubernetes/field-rights.ts'
 import { refOfEntry } from '../../kubernetes/inventory.ts';
 import { describeRef, refKey, refOf } from '../../kubernetes/object.ts';
 import type { ConditionFact } from '../../tenant/condition.ts';
-import { notDoneYet } from '../../tenant/effect.ts';
+import { effectKey, notDoneYet } from '../../tenant/effect.ts';
 import type { InventoryEntry, Tenant } from '../../tenant/tenant.ts';
 import type { WantedObject } from '../wanted-objects.ts';
 import { isCurrent, type Sighting } from './sighting.ts';
@@ -38,12 +38,23 @@ export interface Fault {
   readonly isAboutFields: boolean;
 }
 
+/** An effect that has not come about yet. */
+export interface OwedEffect extends Fault {
+  /** Type of its condition. */
+  readonly condition: string;
+  /** What its condition says. */
+  readonly why: string;
+}
+
 /** What the walk thinks of a tenant. */
 export interface Judgement {
   /** To mend, unless the mode forbids it. */
   readonly faults: readonly Fault[];
-  /** Copies to renew and effects that are owed. Nothing is broken: one cause concerns every tenant at once. */
+  /** Copies to renew. Nothing is broken: one source that changes concerns every tenant at once. */
   readonly stale: readonly Fault[];
+  /** Effects to try again, and those that were tried often enough. */
+  readonly owed: readonly OwedEffect[];
+  readonly abandoned: readonly OwedEffect[];
   readonly surplus: readonly InventoryEntry[];
   /** Fields that others keep: `spec.replicas of … is held by …`. */
   readonly conflicts: readonly string[];
@@ -67,7 +78,9 @@ export function judgeTenant(findings: Findings): Judgement {
   const unready = looks.flatMap((look) => look.unready ?? [])[0];
   return {
     faults: looks.flatMap(({ fault }) => fault ?? []),
-    stale: findings.mode === 'off' ? [] : staleOf(findings),
+    stale: findings.mode === 'off' ? [] : findings.staleCopies.filter(isWorthRenewing(findings)),
+    owed: owedEffects(findings).filter(({ key }) => !findings.inVain.has(key)),
+    abandoned: owedEffects(findings).filter(({ key }) => findings.inVain.has(key)),
     surplus: findings.mode === 'off' ? [] : findings.surplus,
     conflicts: looks.flatMap(({ conflicts }) => conflicts),
     vain: looks.flatMap(({ vain }) => vain ?? []),
@@ -105,23 +118,15 @@ function lookAt(findings: Findings, key: string, wanted: WantedObject): Look {
   return { ...known, ...fieldFaults(findings, { key, name, sighting }) };
 }
 
-function staleOf(findings: Findings): readonly Fault[] {
-  return [
-    ...findings.staleCopies.filter(isWorthRenewing(findings)),
-    ...owedEffects(findings.tenant).filter(({ key }) => !findings.inVain.has(key)),
-  ];
-}
-
 /** What was tried and not done while an operation lasted; a suspended tenant is left in peace. */
-function owedEffects({ status, conditions }: Tenant): readonly Fault[] {
-  if (status !== 'active') return [];
-  return conditions
+function owedEffects({ tenant, mode }: Findings): readonly OwedEffect[] {
+  if (tenant.status !== 'active' || mode !== 'repair') return [];
+  return tenant.conditions
     .filter(({ reason }) => reason === notDoneYet)
-    .map(({ type }) => ({
-      key: `effect ${type}`,
-      message: `${type} is still to come true`,
-      isAboutFields: false,
-    }));
+    .map(({ type, message: why }) => {
+      const message = `${type} is still to come true`;
+      return { key: effectKey(type), message, isAboutFields: false, condition: type, why };
+    });
 }
 
 /** A source may change with every walk; only where renewing itself fails is it given up. */

@@ -50,7 +50,11 @@ interface Judged {
 /** Judges every tenant that was looked at, writes what is news, and starts repairs. */
 export async function judgeTenants(ports: WalkPorts, view: WalkView): Promise<JudgedTenants> {
   const all = judgeAll(view);
-  const faulty = all.filter(isFaulty);
+  // What is broken goes first: it must not wait behind what only waits for another system.
+  const faulty = [
+    ...all.filter(isBroken),
+    ...all.filter((each) => isFaulty(each) && !isBroken(each)),
+  ];
   const broken = all.filter(isBroken).length;
   const { walk } = view;
   const counts = { ...walk.counts, broken: walk.counts.broken + broken };
@@ -67,6 +71,7 @@ export async function judgeTenants(ports: WalkPorts, view: WalkView): Promise<Ju
     faulty.slice(0, repairsMax).map((each) => afterVain(ports, each)),
   );
   const sound = all.filter((each) => !isFaulty(each));
+  callOperator(ports, tried);
   const verdicts = [...tried, ...sound].flatMap(
     (each) => verdictOf(each, walk.number, isStopped) ?? [],
   );
@@ -110,11 +115,23 @@ function nameOf(entry: InventoryEntry): string {
 
 /** Whether a repair has something to do. */
 function isFaulty(judged: Judged): boolean {
-  return isBroken(judged) || judged.judgement.stale.length > 0;
+  const { stale, owed } = judged.judgement;
+  return isBroken(judged) || stale.length > 0 || owed.length > 0;
 }
 
 function isBroken({ judgement }: Judged): boolean {
   return judgement.faults.length > 0 || judgement.surplus.length > 0;
+}
+
+/** Raises the alarm for what is given up; it is told once, since from now on its condition says so. */
+function callOperator({ logger }: WalkPorts, judged: readonly Judged[]): void {
+  for (const { findings, judgement } of judged) {
+    for (const { condition, why } of judgement.abandoned) {
+      logger.error('Waiting for an operator', {
+        ...{ tenant_id: findings.tenant.id, condition, details: why },
+      });
+    }
+  }
 }
 
 /** The same tenant, with what was repaired in vain told apart. */
@@ -135,7 +152,7 @@ function verdictOf(
   const health = walkedHealth(findings, judgement);
   const isRepaired = mode === 'repair' && !isStopped;
   const stale = mode === 'repair' ? judgement.stale : [];
-  const faults = [...(isRepaired ? judgement.faults : []), ...stale];
+  const faults = [...(isRepaired ? judgement.faults : []), ...stale, ...judgement.owed];
   const surplus = isRepaired ? judgement.surplus : [];
   const isNews = facts.length > 0 || health !== tenant.health;
   if (!isNews && faults.length === 0 && surplus.length === 0) return undefined;

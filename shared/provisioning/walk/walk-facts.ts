@@ -1,6 +1,7 @@
 import type { Condition, ConditionFact } from '../../tenant/condition.ts';
+import { givenUp } from '../../tenant/effect.ts';
 import type { Health, Tenant } from '../../tenant/tenant.ts';
-import type { Findings, Judgement } from './judge-tenant.ts';
+import type { Findings, Judgement, OwedEffect } from './judge-tenant.ts';
 
 /** Conditions that only the walk states. */
 type WalkCondition = 'Drifted' | 'FieldConflict' | 'SecretMissing';
@@ -20,6 +21,7 @@ export function walkFacts(findings: Findings, judgement: Judgement): readonly Co
   const facts = [
     readyFact(findings, judgement),
     ingressFact,
+    ...judgement.abandoned.map(abandonedFact),
     flag(tenant, 'FieldConflict', {
       isKnown: isComplete,
       messages: held,
@@ -58,6 +60,12 @@ function readyFact({ tenant, wanted }: Findings, judgement: Judgement): Conditio
   }
   const { reason, message } = unready;
   return { type: 'Ready', status: 'False', reason, message };
+}
+
+/** From then on the walk leaves it alone, until a person settles it. */
+function abandonedFact({ condition: type, why }: OwedEffect): ConditionFact {
+  const message = `${why}, in vain so far; settle it as not_done to have it tried once more`;
+  return { type, status: 'False', reason: givenUp, message };
 }
 
 interface Flag {

@@ -1,10 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Dns } from '../../../shared/ports/dns.ts';
+import type { Store } from '../../../shared/ports/store.ts';
 import type { Systems } from '../../../shared/ports/systems.ts';
 import { aroundSystems } from '../../../shared/provisioning/around-calls.ts';
 import { breakerLimits } from '../../../shared/provisioning/breaker-moves.ts';
 import { createBreakers } from '../../../shared/provisioning/breakers.ts';
 import type { EnginePorts } from '../../../shared/provisioning/engine-ports.ts';
+import { gateSystems } from '../../../shared/provisioning/gate-systems.ts';
 import { SystemError, type SystemFailure } from '../../../shared/tenant/system-error.ts';
+import { reconcileTenant } from '../../../shared/use-cases/reconcile-tenant.ts';
 import { aHostedBlueprint } from '../../builders/a-hosted-blueprint.ts';
 import { aMailingBlueprint } from '../../builders/a-mailing-blueprint.ts';
 import { createEngineWorld, type EngineWorld, type WorldParts } from '../../fakes/engine-world.ts';
@@ -134,6 +138,91 @@ describe('a system that is away for ten minutes', () => {
       expect(await world.store.get('breakers', 'system:dns')).toBeUndefined();
     },
   );
+});
+
+describe('gateSystems()', () => {
+  const budgets = { callMs: 1_000, workMs: 6_000, leaseMs: 10_000, marginMs: 500 };
+
+  /** DNS behind an open breaker whose time is over, so that the next call tries. */
+  async function probing(find: Dns['find'], store?: Breaks) {
+    const { world, worker } = aWorld({});
+    const tenant = await world.create('acme');
+    const { breakers } = worker();
+    for (const tenantId of ['a', 'b', 'a', 'b', 'a']) {
+      const caller = { dependency: 'system:dns', tenantId };
+      const call = async () => await Promise.reject(failure('unavailable'));
+      await expect(breakers.watch(caller, call)).rejects.toThrow('no answer');
+    }
+    world.clock.advance(breakerLimits.firstMs);
+    const logger = createSilentLogger();
+    const own =
+      store === undefined
+        ? breakers
+        : createBreakers({ store: store(world.store), random: () => 0.5, logger });
+    const now = new Date(world.clock.now()).toISOString();
+    const gate = { store: world.store, breakers: own, random: () => 0.5, tenant, now, budgets };
+    const { dns } = gateSystems({ dns: { ...createMemoryDns(), find } }, gate);
+    if (dns === undefined) throw new Error('There is no DNS');
+    const record = async () => await world.store.get('breakers', 'system:dns');
+    return { dns, record, logger };
+  }
+
+  type Breaks = (store: Store) => Pick<Store, 'transact'>;
+
+  it('closes the breaker when a call is answered', async () => {
+    const { dns, record } = await probing(async () => undefined);
+
+    await dns.find('acme.demo.test');
+
+    expect(await record()).toMatchObject({ state: 'closed' });
+  });
+
+  it('opens it again when the call that tries fails', async () => {
+    const { dns, record } = await probing(async () => await Promise.reject(failure('timeout')));
+
+    await expect(dns.find('acme.demo.test')).rejects.toThrow('no answer');
+
+    expect(await record()).toMatchObject({ state: 'open', openings: 2 });
+  });
+
+  it('leaves it as it is when the call came to nothing that says anything', async () => {
+    const { dns, record } = await probing(async () => await Promise.reject(new TypeError('oops')));
+
+    await expect(dns.find('acme.demo.test')).rejects.toThrow('oops');
+
+    expect(await record()).toMatchObject({ state: 'probing' });
+  });
+
+  it('gives the answer of the call although the breaker cannot be written', async () => {
+    let transactions = 0;
+    const { dns, logger } = await probing(
+      async () => undefined,
+      (store) => ({
+        transact: async (work) => {
+          transactions += 1;
+          if (transactions > 1) throw new Error('No store');
+          return await store.transact(work);
+        },
+      }),
+    );
+
+    expect(await dns.find('acme.demo.test')).toBeUndefined();
+    expect(logger.lines).toMatchObject([{ message: 'Ending probe failed' }]);
+  });
+
+  it('does not let a call start when looking at the breaker took the lease’s time', async () => {
+    const { world, worker, calls } = aWorld({});
+    const { id } = await world.create('acme');
+    const slow: EnginePorts = { ...worker() };
+    const get: Store['get'] = async (collection, key) => {
+      if (collection === 'breakers' && key === 'system:dns') world.clock.advance(60_000);
+      return await world.store.get(collection, key);
+    };
+
+    await reconcileTenant({ ...slow, store: { ...slow.store, get } }, id);
+
+    expect(calls).toEqual([]);
+  });
 });
 
 describe('a mail server that is away', () => {

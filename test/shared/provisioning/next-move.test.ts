@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StepSpec } from '../../../shared/blueprint/step-spec.ts';
 import { isOverdue, nextMove } from '../../../shared/provisioning/next-move.ts';
+import { greetingMail } from '../../builders/a-mailing-blueprint.ts';
 import { aStepRecord } from '../../builders/a-step-record.ts';
 import { anOperation } from '../../builders/an-operation.ts';
 
@@ -32,6 +33,29 @@ describe('nextMove()', () => {
     const steps = [{ ...one, state: 'skipped' } as const, two];
 
     expect(nextMove(anOperation({ steps }), specs, now)).toMatchObject({ spec: { name: 'two' } });
+  });
+
+  it('finishes when all that is planned by now is done, whatever was planned besides', () => {
+    const gone = aStepRecord({ name: 'gone', state: 'waiting', wait, attempts: 3 });
+    const done = [one, two].map((step) => ({ ...step, state: 'succeeded' }) as const);
+
+    expect(nextMove(anOperation({ steps: [...done, gone] }), specs, now)).toEqual({
+      kind: 'finish',
+    });
+    const missing = anOperation({ steps: [...done.slice(1), { ...gone, wait: null }] });
+    expect(nextMove(missing, specs, now)).toMatchObject({ kind: 'unplanned' });
+  });
+
+  it('never calls a step overdue that fails nothing, and runs it again', () => {
+    const late = aStepRecord({ name: 'two', state: 'waiting', deadline: earlier });
+    const steps = [{ ...one, state: 'succeeded' } as const, late];
+    const lenient = [...specs.slice(0, 1), { ...greetingMail, name: 'two' }];
+
+    expect(nextMove(anOperation({ steps, deadline: earlier }), lenient, now)).toMatchObject({
+      kind: 'run',
+      spec: { name: 'two' },
+    });
+    expect(nextMove(anOperation({ steps }), specs, now)).toMatchObject({ kind: 'overdue' });
   });
 
   it('finishes when every step has ended', () => {

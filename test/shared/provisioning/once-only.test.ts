@@ -78,6 +78,17 @@ function counted() {
   return { calls, act };
 }
 
+/** What a person says of the effect. */
+async function settled({ world, context }: Scene, state: 'done' | 'not_done'): Promise<void> {
+  const { id } = context.tenant;
+  await world.store.transact(async (transaction) => {
+    const ledger = await transaction.get('ledger', id);
+    if (ledger === undefined) throw new Error('There is no ledger');
+    const effects = ledger.effects.map((effect) => ({ ...effect, state, settled_by: 'ada' }));
+    transaction.put('ledger', id, { ...ledger, effects });
+  });
+}
+
 /** Begins, and ends when it is told to. */
 function lasting(end: Promise<void>): Act {
   return async (begin) => {
@@ -178,23 +189,66 @@ describe('onceOnly()', () => {
     expect((await effectIn(scene))?.state).toBe('done');
   });
 
-  it('does not write over what a person has settled', async () => {
+  it.each([
+    ['is refused', 'not_done'],
+    ['does not know', 'not_done'],
+    ['is done', 'done'],
+  ] as const)(
+    'lets a late worker that %s have the word only when it knows better than a person',
+    async (fate, state) => {
+      const scene = await aScene();
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const late = onceOnly(scene.context, request, lasting(promise));
+      await expect.poll(async () => (await effectIn(scene))?.state).toBe('started');
+      await settled(scene, 'not_done');
+      if (fate === 'is done') resolve();
+      else reject(failure(fate === 'is refused' ? 'not-done' : 'unknown'));
+      await late;
+      expect(await effectIn(scene)).toMatchObject({ state });
+    },
+  );
+
+  it('does not begin what a person has settled while the call was on its way', async () => {
     const scene = await aScene();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const late = onceOnly(scene.context, request, lasting(promise));
-    await expect.poll(async () => (await effectIn(scene))?.state).toBe('started');
-    await scene.world.store.transact(async (transaction) => {
-      const ledger = await transaction.get('ledger', scene.context.tenant.id);
-      if (ledger === undefined) throw new Error('There is no ledger');
-      const effects = ledger.effects.map((effect) => ({
-        ...effect,
-        state: 'not_done' as const,
-        settled_by: 'ada',
-      }));
-      transaction.put('ledger', scene.context.tenant.id, { ...ledger, effects });
+    await onceOnly(scene.context, request, fails(failure('not-done')));
+    const { calls, act } = counted();
+    const outcome = await onceOnly(scene.context, request, async (begin) => {
+      await settled(scene, 'done');
+      await act(begin);
     });
-    resolve();
-    expect(await late).toMatchObject({ effect: { state: 'not_done', settled_by: 'ada' } });
+    expect(outcome).toMatchObject({ isNew: false, effect: { state: 'done', settled_by: 'ada' } });
+    expect(calls).toHaveLength(0);
+  });
+
+  it('leaves what a person has settled alone when the call fails on its way', async () => {
+    const scene = await aScene();
+    await onceOnly(scene.context, request, fails(failure('not-done')));
+    const outcome = await onceOnly(scene.context, request, async () => {
+      await settled(scene, 'done');
+      throw failure('not-done');
+    });
+    expect(outcome?.effect).toMatchObject({ state: 'done', settled_by: 'ada' });
+    expect(await effectIn(scene)).toMatchObject({ state: 'done', settled_by: 'ada' });
+  });
+
+  it('does not begin for an operation that a newer wish has replaced', async () => {
+    const scene = await aScene();
+    await scene.world.delete(scene.context.tenant.id);
+    const { calls, act } = counted();
+    await expect(onceOnly(scene.context, request, act)).rejects.toMatchObject({
+      code: 'operation_replaced',
+    });
+    expect(calls).toHaveLength(0);
+  });
+
+  it('begins again after the error of a stranger that came before the beginning', async () => {
+    const scene = await aScene();
+    const error = new TypeError('hunter2');
+    const first = await onceOnly(scene.context, request, failsEarly(error));
+    expect(first).toMatchObject({ error, effect: { state: 'not_done' } });
+    const { calls, act } = counted();
+    await onceOnly(scene.context, request, act);
+    expect(calls).toHaveLength(1);
   });
 
   it('does not begin once another worker has the lease', async () => {

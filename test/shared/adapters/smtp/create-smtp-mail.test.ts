@@ -178,7 +178,7 @@ describe('createSmtpMail()', () => {
   });
 
   it('waits for the operator when the name is not found', async () => {
-    const mail = anSmtpMail({ url: 'smtps://mail.tenantry.invalid', callTimeoutMs: 5_000 });
+    const mail = anSmtpMail({ url: 'smtps://mail.tenantry.invalid', timeoutMs: 5_000 });
 
     await expect(systemFailureOf(mail.send(aMessage(), begin))).resolves.toMatchObject({
       ...{ code: expect.stringMatching(/^mail_(unavailable|timeout)$/), class: 'retry' },
@@ -208,13 +208,13 @@ describe('createSmtpMail()', () => {
 
 describe('createSmtpMail() while it may not begin yet', () => {
   it.each([
-    { what: 'its time runs out', code: 'mail_timeout', callTimeoutMs: 400 },
-    { what: 'the server goes away', code: 'mail_unavailable', callTimeoutMs: 10_000 },
-  ])('sends nothing, also later, when $what', async ({ code, callTimeoutMs }) => {
+    { what: 'its time runs out', code: 'mail_timeout', timeoutMs: 400 },
+    { what: 'the server goes away', code: 'mail_unavailable', timeoutMs: 10_000 },
+  ])('sends nothing, also later, when $what', async ({ code, timeoutMs }) => {
     const server = await startMailCatcher();
     const asked = Promise.withResolvers<void>();
     const beginning = Promise.withResolvers<void>();
-    const sending = anSmtpMail({ url: server.url, callTimeoutMs }).send(aMessage(), async () => {
+    const sending = anSmtpMail({ url: server.url, timeoutMs }).send(aMessage(), async () => {
       asked.resolve();
       await beginning.promise;
     });
@@ -258,7 +258,7 @@ describe('createSmtpMail() with a server that holds on', () => {
     'gives up in time by %s where it %s, and leaves no connection',
     async (scheme, _what, greet) => {
       const port = await listen(greet);
-      const mail = anSmtpMail({ url: `${scheme}://127.0.0.1:${port}`, callTimeoutMs: 300 });
+      const mail = anSmtpMail({ url: `${scheme}://127.0.0.1:${port}`, timeoutMs: 300 });
 
       await expect(systemFailureOf(mail.send(aMessage(), begin))).resolves.toMatchObject(late);
 

@@ -55,8 +55,8 @@ const answers: readonly (readonly [SmtpStage, string, Verdict])[] = [
   ['mail', '354 What?', retry('unavailable')],
   ['rcpt', '421 4.3.2 Going down', retry('unavailable')],
   ['rcpt', '450 4.2.1 Greylisted', retry('throttled')],
-  ['rcpt', '451 4.3.0 Local error', retry('unavailable')],
-  ['rcpt', '452 4.5.3 Too many', retry('unavailable')],
+  ['rcpt', '451 4.3.0 Local error', retry('throttled')],
+  ['rcpt', '452 4.5.3 Too many', retry('throttled')],
   ['rcpt', '550 5.1.1 No such user', refused],
   ['rcpt', '553 5.1.3 Bad address', refused],
   ['rcpt', '554 5.7.1 Relay access denied', refused],
@@ -125,24 +125,24 @@ const lateCases = (
 
 /** Cases of one kind; where nothing comes, the time decides when it ends. */
 const groups = [
-  { kind: 'answers', cases: answerCases, callTimeoutMs: 10_000 },
-  { kind: 'broken connections', cases: breakCases, callTimeoutMs: 10_000 },
+  { kind: 'answers', cases: answerCases, timeoutMs: 10_000 },
+  { kind: 'broken connections', cases: breakCases, timeoutMs: 10_000 },
   // Whenever it ends, nothing of the message has gone out.
-  { kind: 'silence', cases: silentCases, callTimeoutMs: 500 },
-  { kind: 'lost answers', cases: lostCases, callTimeoutMs: 10_000 },
+  { kind: 'silence', cases: silentCases, timeoutMs: 500 },
+  { kind: 'lost answers', cases: lostCases, timeoutMs: 10_000 },
   // Long enough to come that far on a busy machine.
-  { kind: 'late answers', cases: lateCases, callTimeoutMs: 1_500 },
+  { kind: 'late answers', cases: lateCases, timeoutMs: 1_500 },
 ];
 
 const credentials = { user: 'tenantry', password: 'hidden-word' };
 
 interface Setting {
   readonly hidePIPELINING: boolean;
-  readonly callTimeoutMs: number;
+  readonly timeoutMs: number;
 }
 
 /** Sends under the fault; then once more without one, where the first was not done. */
-async function sendUnder({ stage, fault }: Case, { hidePIPELINING, callTimeoutMs }: Setting) {
+async function sendUnder({ stage, fault }: Case, { hidePIPELINING, timeoutMs }: Setting) {
   const catcher = await startMailCatcher({ credentials, server: { hidePIPELINING } });
   const proxy = await startSmtpFaultProxy(catcher.port);
   const url = `smtp://tenantry:hidden-word@127.0.0.1:${proxy.port}`;
@@ -151,7 +151,7 @@ async function sendUnder({ stage, fault }: Case, { hidePIPELINING, callTimeoutMs
   const begin = async () => {
     begun += 1;
   };
-  const error = await anSmtpMail({ url, callTimeoutMs })
+  const error = await anSmtpMail({ url, timeoutMs })
     .send(aMessage(), begin)
     .catch((reason: unknown) => reason);
   const first = { begun, taken: catcher.caught.length };
@@ -169,8 +169,8 @@ function nameOf({ stage, fault, verdict }: Case): string {
 }
 
 describe.each([false, true])('createSmtpMail(), PIPELINING hidden: %s', (hidePIPELINING) => {
-  describe.each(groups)('under $kind', ({ cases, callTimeoutMs }) => {
-    const setting = { hidePIPELINING, callTimeoutMs };
+  describe.each(groups)('under $kind', ({ cases, timeoutMs }) => {
+    const setting = { hidePIPELINING, timeoutMs };
     let sent: readonly Awaited<ReturnType<typeof sendUnder>>[];
     // All at once: a server waits a tenth of a second before it greets.
     beforeAll(async () => {

@@ -81,7 +81,7 @@ describe('createSmtpMail() by TLS and credentials', () => {
     const from = { name: '', address: 'hello@tenantry.example', domain: 'tenantry.example' };
     const server = { ...at, tls: 'required', credentials } as const;
 
-    const sending = createSmtpMail({ server, from, callTimeoutMs: 10_000 }).send(aMessage(), begin);
+    const sending = createSmtpMail({ server, from, timeoutMs: 10_000 }).send(aMessage(), begin);
 
     await expect(systemFailureOf(sending)).resolves.toMatchObject({
       ...{ code: 'mail_unavailable', class: 'retry', outcome: 'not-done' },

@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { ClusterError } from '../../../../shared/tenant/cluster-error.ts';
 import type { Tenant } from '../../../../shared/tenant/tenant.ts';
 import { aMailingBlueprint } from '../../../builders/a-mailing-blueprint.ts';
+import { aWorkloadBlueprint } from '../../../builders/a-workload-blueprint.ts';
 import { createEngineWorld, type EngineWorld } from '../../../fakes/engine-world.ts';
 import { createMemoryMail, type MemoryMail } from '../../../fakes/memory-mail.ts';
+import { createSilentLogger } from '../../../fakes/silent-logger.ts';
 
 const open: EngineWorld[] = [];
 
@@ -120,7 +123,113 @@ describe('sendMail()', () => {
   });
 });
 
+/** Looks until the mail waits for a server that is away. */
+async function waiting(scene: Scene): Promise<string> {
+  const { world, mail } = scene;
+  mail.failNext(...awayForLong);
+  const { id } = await world.create('acme');
+  for (let looks = 0; looks < 50; looks += 1) {
+    const { due } = await world.tenant(id);
+    world.clock.advance(Math.max(0, Date.parse(due ?? '') - world.clock.now()));
+    await world.look(id);
+    const { steps } = await world.operation(id);
+    if (steps.at(-1)?.state === 'waiting') return id;
+  }
+  throw new Error('The mail does not wait');
+}
+
+describe('a mail that waits', () => {
+  it('tells so in its condition meanwhile', async () => {
+    const scene = aScene();
+    const id = await waiting(scene);
+    expect(greeted(await scene.world.tenant(id))).toMatchObject({ reason: 'NotDoneYet' });
+  });
+
+  it('does not fail the tenant when nobody could work for longer than all deadlines', async () => {
+    const scene = aScene();
+    const id = await waiting(scene);
+    scene.world.clock.advance(24 * 3_600_000);
+    const tenant = await scene.world.settle(id);
+    expect([tenant.status, tenant.error_code]).toEqual(['active', null]);
+  });
+
+  it('does not fail the tenant when mail is switched off', async () => {
+    const scene = aScene();
+    const id = await waiting(scene);
+    const { ports } = scene.world;
+    const silent = aWorkloadBlueprint();
+    const tenant = await scene.world.settle(id, {
+      ...ports,
+      catalog: new Map([[silent.name, silent]]),
+    });
+    const { state, steps } = await scene.world.operation(id);
+    expect([tenant.status, state, steps.at(-1)?.state]).toEqual(['active', 'succeeded', 'skipped']);
+  });
+
+  it('does not wait for a cluster that is away', async () => {
+    const scene = aScene();
+    const id = await waiting(scene);
+    const { ports } = scene.world;
+    const identity = async () => {
+      throw new ClusterError('cluster_unavailable', 'Cannot read: no answer', {
+        ...{ class: 'retry', outcome: 'not-done' },
+      });
+    };
+    const cluster = { ...ports.cluster, identity };
+    expect((await scene.world.settle(id, { ...ports, cluster })).status).toBe('active');
+  });
+
+  it('is not held up by a mistake of the program', async () => {
+    const mail = createMemoryMail();
+    const send = async () => {
+      throw new TypeError('hunter2');
+    };
+    const scene = aScene({ mail: { ...mail, send } });
+    const tenant = await created(scene);
+    expect([tenant.status, greeted(tenant).reason]).toEqual(['active', 'NotDoneYet']);
+    expect(JSON.stringify(tenant)).not.toContain('hunter2');
+  });
+});
+
 describe('an effect that is owed', () => {
+  it('is given to a person after three walks, who is told once', async () => {
+    const scene = aScene();
+    scene.mail.failNext(...awayForLong, ...awayForLong);
+    const { id } = await created(scene);
+    const logger = createSilentLogger();
+    for (let walks = 0; walks < 6; walks += 1) {
+      await scene.world.walk({ logger });
+      await scene.world.settle(id);
+    }
+    expect(greeted(await scene.world.tenant(id))).toMatchObject({
+      ...{ status: 'False', reason: 'GivenUp' },
+      message: expect.stringContaining('settle it as not_done'),
+    });
+    const alarms = logger.lines.filter(({ message }) => message === 'Waiting for an operator');
+    expect(alarms).toHaveLength(1);
+  });
+
+  it('does not keep the walk from mending what is broken', async () => {
+    const scene = aScene();
+    const { world, mail } = scene;
+    mail.failNext(...Array.from({ length: 3_000 }, () => away));
+    const owing: string[] = [];
+    for (let number = 0; number < 101; number += 1) {
+      owing.push((await world.create(`acme-${number}`)).id);
+    }
+    for (const id of owing) await world.settle(id);
+    const broken = await world.tenant(owing.at(-1) ?? '');
+    const { namespace } = broken.placement;
+    const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: 'web' };
+    const object = await world.cluster.read(ref);
+    await world.cluster.delete(ref, object?.metadata.uid ?? '');
+
+    await world.walk();
+
+    const { last_operation } = await world.tenant(broken.id);
+    expect(last_operation).toMatchObject({ kind: 'repair', state: 'queued' });
+  }, 30_000);
+
   it('is brought about by the next walk', async () => {
     const scene = aScene();
     scene.mail.failNext(...awayForLong.slice(0, 12));
