@@ -43,6 +43,8 @@ export async function runStep(
     if (spec.isIrreversible) run = { ...run, irreversibleRevision: held.tenant.revision };
     const result = withFindings(await runSpec(context, spec), found);
     callOperator(ports, held, { stepName, result });
+    const { mistake: error } = result;
+    if (error !== undefined) logError(ports, held, { spec, code: 'internal', error });
     return patient({ ...run, result }, { spec, step }, ports.random);
   } catch (error) {
     if (error instanceof TenantryError && error.code === leaseEndingCode) return undefined;

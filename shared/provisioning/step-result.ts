@@ -14,6 +14,8 @@ export interface StepFindings {
   readonly gone?: readonly ObjectRef[];
   /** How many pods workloads get back when the tenant is resumed. */
   readonly remembered?: readonly RememberedScale[];
+  /** A mistake of the program that the step could deal with, for the log. */
+  readonly mistake?: unknown;
   /** Workloads of which nothing needs to be remembered any more. */
   readonly forgotten?: readonly ObjectRef[];
 }

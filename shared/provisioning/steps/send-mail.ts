@@ -1,5 +1,6 @@
 import type { SendMail } from '../../blueprint/step-spec.ts';
 import { effectFact } from '../../tenant/effect-fact.ts';
+import { TenantryError } from '../../tenant/errors.ts';
 import { SystemError } from '../../tenant/system-error.ts';
 import { msBetween } from '../../tenant/time.ts';
 import { onceOnly } from '../once-only.ts';
@@ -29,7 +30,8 @@ export const sendMail: StepImplementation<SendMail> = async (context, spec) => {
     context.note({ conditions });
     throw error;
   }
-  return { kind: 'done', isSkipped: !isNew, conditions };
+  const isMistake = error !== undefined && !(error instanceof TenantryError);
+  return { kind: 'done', isSkipped: !isNew, conditions, ...(isMistake && { mistake: error }) };
 };
 
 function referenceOf({ name }: SendMail, tenantId: string): string {

@@ -184,10 +184,16 @@ describe('a mail that waits', () => {
     const send = async () => {
       throw new TypeError('hunter2');
     };
-    const scene = aScene({ mail: { ...mail, send } });
-    const tenant = await created(scene);
+    const { world } = aScene({ mail: { ...mail, send } });
+    const logger = createSilentLogger();
+    const { id } = await world.create('acme');
+    const tenant = await world.settle(id, { ...world.ports, logger });
     expect([tenant.status, greeted(tenant).reason]).toEqual(['active', 'NotDoneYet']);
     expect(JSON.stringify(tenant)).not.toContain('hunter2');
+    // The log has what is needed to mend it, also of the last time.
+    const told = logger.lines.filter(({ message }) => message === 'Running step failed');
+    const { steps } = await world.operation(id);
+    expect(told).toHaveLength(steps.at(-1)?.attempts ?? 0);
   });
 });
 
