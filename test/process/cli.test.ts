@@ -88,6 +88,23 @@ async function until(isTrue: () => boolean, what: () => string): Promise<void> {
   }
 }
 
+describe('README.md', () => {
+  const lines = readFileSync(join(root, 'README.md'), 'utf8').match(/npx tenantry create [^`\n]+/g);
+  const products = new Map((lines ?? []).map((line) => [line.split(' ')[3] ?? '', line]));
+
+  it('has a line to try for every product', () => {
+    expect([...products.keys()].toSorted()).toEqual(['codetether', 'frappe', 'starter']);
+  });
+
+  it.each([...products])('has a line to try %s that does', async (_, line) => {
+    const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word);
+
+    const { exitCode, err } = await tenantry(words.slice(2) as readonly string[]);
+
+    expect([exitCode, err]).toEqual([0, expect.stringContaining('succeeded')]);
+  });
+});
+
 describe('tenantry against npm start', () => {
   it('creates, shows and deletes a tenant', async () => {
     const created = await tenantry(create('acme', '--label', 'team=a', '--wait', '-o', 'json'));
