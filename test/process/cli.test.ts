@@ -92,6 +92,15 @@ describe('README.md', () => {
   const lines = readFileSync(join(root, 'README.md'), 'utf8').match(/npx tenantry create [^`\n]+/g);
   const products = new Map((lines ?? []).map((line) => [line.split(' ')[3] ?? '', line]));
 
+  let own: TenantryProcess;
+  beforeAll(async () => {
+    own = await startTenantry(newDataFolder(), quick);
+  });
+  afterAll(async () => {
+    await own.kill();
+    removeDataFolder(own.dataFolder);
+  });
+
   it('has a line to try for every product', () => {
     expect([...products.keys()].toSorted()).toEqual(['codetether', 'frappe', 'starter']);
   });
@@ -99,7 +108,8 @@ describe('README.md', () => {
   it.each([...products])('has a line to try %s that does', async (_, line) => {
     const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word);
 
-    const { exitCode, err } = await tenantry(words.slice(2) as readonly string[]);
+    const argv = words.slice(2).map((word) => word ?? '');
+    const { exitCode, err } = await tenantry(argv, { TENANTRY_URL: own.url });
 
     expect([exitCode, err]).toEqual([0, expect.stringContaining('succeeded')]);
   });
