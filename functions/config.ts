@@ -32,7 +32,7 @@ export interface Config extends Omit<Variables, ResolvedName> {
 }
 
 const names = Object.keys(variableDocs) as readonly VariableName[];
-/** Of them each is wanted as soon as one of its variables is set. */
+/** Systems of which each is wanted as soon as one of its variables is set. */
 const systems = ['tenant-database', 'cloudflare', 'keycloak', 'mail'] as const;
 const engineParts: readonly UsedPart[] = ['store', 'queue', 'cluster', 'vault', 'systems'];
 

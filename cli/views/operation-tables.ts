@@ -1,3 +1,4 @@
+import { isStepDone } from '../../shared/tenant/operation.ts';
 import { msBetween } from '../../shared/tenant/time.ts';
 import type { OperationView } from '../../shared/use-cases/operations.ts';
 import { describeDuration } from '../describe-time.ts';
@@ -32,6 +33,6 @@ export function stepTable({ kind, id, steps }: OperationView): Table {
 }
 
 function progressOf({ steps }: OperationView): string {
-  const done = steps.filter(({ state }) => state === 'succeeded' || state === 'skipped');
+  const done = steps.filter(isStepDone);
   return `${done.length}/${steps.length}`;
 }

@@ -1,6 +1,6 @@
 import type { ObservedObject } from '../../shared/kubernetes/object.ts';
+import type { MailCatcher } from '../../test/fakes/mail-catcher.ts';
 import type { NamedTenant } from './judge-objects.ts';
-import type { MailServer } from './mail-server.ts';
 import type { ProgramLives } from './program-lives.ts';
 import type { Sender } from './send-wish.ts';
 
@@ -9,7 +9,7 @@ export interface ChaosWorld extends Sender {
   readonly lives: ProgramLives;
   /** The program's data. */
   readonly dataFolder: string;
-  readonly mailServer: MailServer;
+  readonly mails: MailCatcher;
   /** Takes a line for the person who watches. */
   readonly report: (line: string) => void;
 }

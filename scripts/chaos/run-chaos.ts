@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startMailCatcher } from '../../test/fakes/mail-catcher.ts';
 import { newDataFolder, removeDataFolder } from '../../test/fakes/tenantry-process.ts';
 import type { ChaosResult } from './chaos-result.ts';
 import type { ChaosWorld } from './chaos-world.ts';
 import { type Deleted, deleteEverybody } from './delete-everybody.ts';
 import { learnQuietRun } from './learn-quiet-run.ts';
-import { startMailServer } from './mail-server.ts';
 import { planStage } from './plan-stage.ts';
 import { createProgramLives } from './program-lives.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -35,18 +35,18 @@ export async function runChaos(
   const dataFolder = newDataFolder();
   const callsLog = join(dataFolder, 'outside-calls.log');
   writeFileSync(callsLog, '');
-  const mailServer = await startMailServer();
+  const mails = await startMailCatcher();
   const environment = {
     NODE_OPTIONS: `--import=${watcherUrl(callsLog)}`,
     FRAPPE_WELCOME_MAIL: 'on',
     MAIL_FROM: 'hello@example.com',
-    SMTP_URL: `smtp://${mailServer.address}`,
+    SMTP_URL: mails.url,
   };
   const lives = createProgramLives({ dataFolder, environment, signal });
   try {
-    const result = await allStages(options, { lives, dataFolder, mailServer, report, signal });
+    const result = await allStages(options, { lives, dataFolder, mails, report, signal });
     const calls = readFileSync(callsLog, 'utf8').split('\n').slice(0, -1);
-    const outsideCalls = calls.filter((target) => target !== mailServer.address);
+    const outsideCalls = calls.filter((target) => target !== `127.0.0.1:${mails.port}`);
     return {
       ...result,
       outsideCalls: outsideCalls.length,
@@ -58,7 +58,7 @@ export async function runChaos(
     throw error;
   } finally {
     await lives.kill();
-    await mailServer.close();
+    await mails.close();
     removeDataFolder(dataFolder);
   }
 }

@@ -31,7 +31,7 @@ export async function signUpEverybody(
   quiet: QuietRun,
   { plan, slugs }: { readonly plan: StagePlan; readonly slugs: readonly string[] },
 ): Promise<SignedUp> {
-  const { lives, dataFolder, report, mailServer } = world;
+  const { lives, dataFolder, report, mails } = world;
   const wishes = slugs.map(signUp);
   const outcomes = await runStage(world, { plan, wishes, noun: 'sign-ups' });
   report(`all ${slugs.length} sign-ups are answered; waiting until the tenants have settled`);
@@ -62,7 +62,7 @@ export async function signUpEverybody(
     doubledTenants: listed.filter((id) => !told.has(id)).map((id) => `Nobody was told of ${id}`),
     mails: judgeMails({
       tenants: tenants.filter(isActive),
-      recipients: mailServer.recipients,
+      recipients: mails.caught.flatMap(({ to }) => to),
       states: await readMailStates(dataFolder, tenants),
     }),
     objects: judgeObjects({

@@ -90,3 +90,17 @@ export function breakerWaitMs(
   const spreadMs = msBetween(since, until) / 2;
   return Math.max(0, msBetween(now, until)) + Math.ceil(spreadMs * random());
 }
+
+/** A worker looks again within this time when the breaker closed meanwhile. */
+const retrySoonMs = 1_000;
+
+/** How long a worker that may not call now waits, and until when nobody calls, for people. */
+export function heldBack(
+  breaker: Breaker | undefined,
+  moment: BreakerMoment,
+): { readonly afterMs: number; readonly until: string } {
+  if (breaker === undefined || breaker.state === 'closed') {
+    return { afterMs: Math.ceil(retrySoonMs * moment.random()), until: 'for a moment' };
+  }
+  return { afterMs: breakerWaitMs(breaker, moment), until: `before ${breaker.until}` };
+}

@@ -4,6 +4,7 @@ import type { Store } from '../ports/store.ts';
 import type { Breaker } from '../tenant/breaker.ts';
 import { ClusterError } from '../tenant/cluster-error.ts';
 import { SystemError, type SystemName } from '../tenant/system-error.ts';
+import type { Tenant } from '../tenant/tenant.ts';
 import {
   breakerAnswer,
   breakerLimits,
@@ -11,6 +12,7 @@ import {
   openBreaker,
   probeBreaker,
 } from './breaker-moves.ts';
+import type { Budgets } from './budgets.ts';
 
 /** What is called, for whom. */
 export interface Caller {
@@ -62,11 +64,9 @@ const noFailures: Failures = { count: 0, tenantIds: new Set(), triedAt: undefine
 export function createBreakers(ports: BreakerPorts): Breakers {
   const failures = new Map<string, Failures>();
   const note = async ({ dependency, tenantId }: Caller, error: unknown) => {
-    if (!isAnswer(error) && !isOutage(error)) return;
-    if (!isOutage(error)) {
-      failures.delete(dependency);
-      return;
-    }
+    const answered = isAnswered(error);
+    if (answered) failures.delete(dependency);
+    if (answered !== false) return;
     const { count, tenantIds, triedAt } = failures.get(dependency) ?? noFailures;
     const after = { count: count + 1, tenantIds: new Set([...tenantIds, tenantId]), triedAt };
     const isToOpen = isTooMany(after);
@@ -100,10 +100,22 @@ export function systemDependency(system: SystemName): string {
   return `system:${system}`;
 }
 
-/** Whether the dependency has said something; an error of our own says nothing about it. */
-export function isAnswer(error: unknown): boolean {
+/** Whether the dependency has answered, by what a call threw; undefined: an error of our own says neither. */
+export function isAnswered(error: unknown): boolean | undefined {
   const isFromThere = error instanceof ClusterError || error instanceof SystemError;
-  return error === undefined || (isFromThere && !isOutage(error));
+  return error === undefined || isFromThere ? !isOutage(error) : undefined;
+}
+
+/** The worker that has this tenant, as the one that tries a dependency. */
+export function proberOf(dependency: string, { tenant, budgets }: ProbeContext): Prober {
+  const { callMs, marginMs } = budgets;
+  // The epoch tells apart whoever works on the same tenant later.
+  return { dependency, id: `${tenant.id}/${tenant.epoch}`, probeMs: callMs + marginMs };
+}
+
+interface ProbeContext {
+  readonly tenant: Pick<Tenant, 'id' | 'epoch'>;
+  readonly budgets: Pick<Budgets, 'callMs' | 'marginMs'>;
 }
 
 /** Whether the dependency itself is away; a refusal is an answer, and so is one by what stands behind it. */

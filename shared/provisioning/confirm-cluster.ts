@@ -2,8 +2,8 @@ import type { Store } from '../ports/store.ts';
 import type { Breaker } from '../tenant/breaker.ts';
 import { TenantryError } from '../tenant/errors.ts';
 import type { ClusterRecord } from '../tenant/records.ts';
-import { breakerAnswer, breakerWaitMs } from './breaker-moves.ts';
-import { clusterDependency, isOutage, type Prober } from './breakers.ts';
+import { breakerAnswer, heldBack } from './breaker-moves.ts';
+import { clusterDependency, isOutage, proberOf } from './breakers.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { leaseEndingCode } from './guard-calls.ts';
 import type { StepContext } from './step-implementation.ts';
@@ -14,9 +14,6 @@ import type { Wait } from './step-result.ts';
  * while its breaker holds calls back.
  */
 export type ClusterCheck = (context: StepContext) => Promise<Wait | undefined>;
-
-/** Looks again within this time when the breaker closed meanwhile. */
-const retrySoonMs = 1_000;
 
 type CheckPorts = Pick<EnginePorts, 'store' | 'breakers' | 'random'>;
 
@@ -59,7 +56,7 @@ async function confirmBehindBreaker(
   { breaker, known }: Records,
 ): Promise<Wait | undefined> {
   if (breakerAnswer(breaker, context.now) === 'wait') return waitFor(ports, context, breaker);
-  const prober = proberOf(context);
+  const prober = proberOf(clusterDependency(context.tenant.placement.cluster), context);
   const taken = await ports.breakers.takeProbe(prober);
   if (taken !== 'probe') return waitFor(ports, context, taken);
   try {
@@ -76,26 +73,14 @@ async function confirmBehindBreaker(
   return undefined;
 }
 
-function proberOf({ tenant, budgets }: StepContext): Prober {
-  const { callMs, marginMs } = budgets;
-  // The epoch tells apart whoever works on the same tenant later.
-  const id = `${tenant.id}/${tenant.epoch}`;
-  const dependency = clusterDependency(tenant.placement.cluster);
-  return { dependency, id, probeMs: callMs + marginMs };
-}
-
 function waitFor(
   { random }: CheckPorts,
   { tenant, now }: StepContext,
   breaker: Breaker | undefined,
 ): Wait {
   const { cluster } = tenant.placement;
-  const isHeld = breaker !== undefined && breaker.state !== 'closed';
-  const afterMs = isHeld
-    ? breakerWaitMs(breaker, { now, random })
-    : Math.ceil(retrySoonMs * random());
-  const until = isHeld ? ` before ${breaker.until}` : ' for a moment';
-  const message = `Cluster "${cluster}" does not answer; nobody calls it${until}`;
+  const { afterMs, until } = heldBack(breaker, { now, random });
+  const message = `Cluster "${cluster}" does not answer; nobody calls it ${until}`;
   return { kind: 'wait', reason: 'ClusterUnavailable', message, afterMs };
 }
 

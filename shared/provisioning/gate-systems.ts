@@ -5,8 +5,8 @@ import type { Breaker } from '../tenant/breaker.ts';
 import { SystemError, type SystemName } from '../tenant/system-error.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { type Around, aroundSystems } from './around-calls.ts';
-import { breakerAnswer, breakerWaitMs } from './breaker-moves.ts';
-import { type Breakers, isAnswer, isOutage, type Prober, systemDependency } from './breakers.ts';
+import { breakerAnswer, heldBack } from './breaker-moves.ts';
+import { type Breakers, isAnswered, proberOf, systemDependency } from './breakers.ts';
 import type { Budgets } from './budgets.ts';
 import { callMsOf } from './guard-calls.ts';
 
@@ -20,9 +20,6 @@ export interface SystemGate {
   readonly now: string;
   readonly budgets: Pick<Budgets, 'callMs' | 'marginMs'>;
 }
-
-/** Looks again within this time when the breaker closed meanwhile. */
-const retrySoonMs = 1_000;
 
 /**
  * The systems behind their breakers (ADR 0018): while one is open its calls are not made and reject with
@@ -45,7 +42,7 @@ function gateOf(name: SystemName, gate: SystemGate): Around {
     if (isPassed && !breakers.isInDoubt(dependency)) return await watched();
     const breaker = await store.get('breakers', dependency);
     const answer = breakerAnswer(breaker, now);
-    if (answer === 'wait') throw heldBack(name, gate, breaker);
+    if (answer === 'wait') throw refusal(name, gate, breaker);
     const result = answer === 'pass' ? await watched() : await probe(name, gate, watched);
     isPassed = true;
     return result;
@@ -55,39 +52,24 @@ function gateOf(name: SystemName, gate: SystemGate): Around {
 /** Tries it for all others, unless somebody else does. */
 async function probe<T>(name: SystemName, gate: SystemGate, call: () => Promise<T>): Promise<T> {
   const { breakers } = gate;
-  const prober = proberOf(name, gate);
+  const prober = proberOf(systemDependency(name), gate);
   const taken = await breakers.takeProbe(prober);
-  if (taken !== 'probe') throw heldBack(name, gate, taken);
+  if (taken !== 'probe') throw refusal(name, gate, taken);
   try {
     const result = await call();
     await breakers.endProbe(prober, true);
     return result;
   } catch (error) {
     // What says nothing about the system, such as a call that was not made, leaves the probe to end by itself.
-    const isTold = isOutage(error) || isAnswer(error);
-    if (isTold) await breakers.endProbe(prober, !isOutage(error));
+    const answered = isAnswered(error);
+    if (answered !== undefined) await breakers.endProbe(prober, answered);
     throw error;
   }
 }
 
-function proberOf(name: SystemName, { tenant, budgets }: SystemGate): Prober {
-  const { callMs, marginMs } = budgets;
-  // The epoch tells apart whoever works on the same tenant later.
-  const id = `${tenant.id}/${tenant.epoch}`;
-  return { dependency: systemDependency(name), id, probeMs: callMs + marginMs };
-}
-
-function heldBack(
-  name: SystemName,
-  { now, random }: SystemGate,
-  breaker: Breaker | undefined,
-): SystemError {
-  const isHeld = breaker !== undefined && breaker.state !== 'closed';
-  const retryAfterMs = isHeld
-    ? breakerWaitMs(breaker, { now, random })
-    : Math.ceil(retrySoonMs * random());
-  const until = isHeld ? ` before ${breaker.until}` : ' for a moment';
-  const message = `Cannot call ${name}: it does not answer; nobody calls it${until}`;
+function refusal(name: SystemName, moment: SystemGate, breaker: Breaker | undefined): SystemError {
+  const { afterMs: retryAfterMs, until } = heldBack(breaker, moment);
+  const message = `Cannot call ${name}: it does not answer; nobody calls it ${until}`;
   const details = { class: 'wait', outcome: 'not-done', retryAfterMs } as const;
   return new SystemError(name, { what: 'unavailable', message }, details);
 }

@@ -1,5 +1,11 @@
 import type { StepSpec } from '../blueprint/step-spec.ts';
-import { type Operation, openStep, type StepError, type StepRecord } from '../tenant/operation.ts';
+import {
+  isStepDone,
+  type Operation,
+  openStep,
+  type StepError,
+  type StepRecord,
+} from '../tenant/operation.ts';
 import { isUndoName, undoSpecs } from './undo.ts';
 
 /** What the engine does next with an operation. */
@@ -32,11 +38,7 @@ function moveOfStep(operation: Operation, step: StepRecord, { specs, now }: Plan
 }
 
 function isDoneIn({ steps }: Operation): (spec: StepSpec) => boolean {
-  return ({ name }) => steps.some((step) => step.name === name && isDone(step));
-}
-
-function isDone({ state }: StepRecord): boolean {
-  return state === 'succeeded' || state === 'skipped';
+  return ({ name }) => steps.some((step) => step.name === name && isStepDone(step));
 }
 
 interface Planned {

@@ -84,7 +84,12 @@ export interface Operation {
 
 /** The first step that has not come to a good end; undefined: all have. */
 export function openStep({ steps }: Pick<Operation, 'steps'>): StepRecord | undefined {
-  return steps.find(({ state }) => state !== 'succeeded' && state !== 'skipped');
+  return steps.find((step) => !isStepDone(step));
+}
+
+/** Whether a step has come to a good end. */
+export function isStepDone({ state }: Pick<StepRecord, 'state'>): boolean {
+  return state === 'succeeded' || state === 'skipped';
 }
 
 /** Whether nothing more will happen in an operation of this state. */

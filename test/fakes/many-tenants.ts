@@ -1,7 +1,11 @@
+import type { Blueprint } from '../../shared/blueprint/blueprint.ts';
+import { createBreakers } from '../../shared/provisioning/breakers.ts';
 import type { EnginePorts } from '../../shared/provisioning/engine-ports.ts';
 import type { Tenant } from '../../shared/tenant/tenant.ts';
 import { reconcileTenant } from '../../shared/use-cases/reconcile-tenant.ts';
 import type { EngineWorld } from './engine-world.ts';
+import { seededRandom } from './seeded-random.ts';
+import { createSilentLogger } from './silent-logger.ts';
 
 /** Signs so many tenants up, `acme-0` first; resolves to their ids. */
 export async function createTenants(
@@ -45,4 +49,29 @@ export interface RunEnd {
 /** When a tenant is due. */
 export function dueMs({ due }: Pick<Tenant, 'due'>): number {
   return Date.parse(due ?? '');
+}
+
+const minuteMs = 60_000;
+
+/** The product with deadlines beyond any outage. */
+export function patient(product: Blueprint): Blueprint {
+  return {
+    ...product,
+    operationDeadlineMs: 600 * minuteMs,
+    steps: (context) =>
+      product.steps(context).map((step) => ({ ...step, deadlineMs: 300 * minuteMs })),
+  };
+}
+
+/** Workers that know nothing of each other, and what they all log. */
+export function workersOf(world: EngineWorld) {
+  const logger = createSilentLogger();
+  const random = seededRandom(1);
+  const worker = (): EnginePorts => ({
+    ...world.ports,
+    random,
+    breakers: createBreakers({ store: world.store, random, logger }),
+  });
+  const lines = (message: string) => logger.lines.filter((line) => line.message === message);
+  return { worker, lines };
 }

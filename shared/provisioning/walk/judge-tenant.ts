@@ -76,11 +76,12 @@ export interface Judgement {
 export function judgeTenant(findings: Findings): Judgement {
   const looks = [...findings.wanted].map(([key, wanted]) => lookAt(findings, key, wanted));
   const unready = looks.flatMap((look) => look.unready ?? [])[0];
+  const effects = owedEffects(findings);
   return {
     faults: looks.flatMap(({ fault }) => fault ?? []),
     stale: findings.mode === 'off' ? [] : findings.staleCopies.filter(isWorthRenewing(findings)),
-    owed: owedEffects(findings).filter(({ key }) => !findings.inVain.has(key)),
-    abandoned: owedEffects(findings).filter(({ key }) => findings.inVain.has(key)),
+    owed: effects.filter(({ key }) => !findings.inVain.has(key)),
+    abandoned: effects.filter(({ key }) => findings.inVain.has(key)),
     surplus: findings.mode === 'off' ? [] : findings.surplus,
     conflicts: looks.flatMap(({ conflicts }) => conflicts),
     vain: looks.flatMap(({ vain }) => vain ?? []),

@@ -50,12 +50,10 @@ interface Judged {
 /** Judges every tenant that was looked at, writes what is news, and starts repairs. */
 export async function judgeTenants(ports: WalkPorts, view: WalkView): Promise<JudgedTenants> {
   const all = judgeAll(view);
+  const torn = all.filter(isBroken);
   // What is broken goes first: it must not wait behind what only waits for another system.
-  const faulty = [
-    ...all.filter(isBroken),
-    ...all.filter((each) => isFaulty(each) && !isBroken(each)),
-  ];
-  const broken = all.filter(isBroken).length;
+  const faulty = [...torn, ...all.filter((each) => isFaulty(each) && !isBroken(each))];
+  const broken = torn.length;
   const { walk } = view;
   const counts = { ...walk.counts, broken: walk.counts.broken + broken };
   const message = breakerMessage(counts, ports.walk.breakerPercent);

@@ -2,14 +2,19 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Cluster } from '../../../shared/ports/cluster.ts';
 import { breakerLimits } from '../../../shared/provisioning/breaker-moves.ts';
 import { createBreakers } from '../../../shared/provisioning/breakers.ts';
-import type { EnginePorts } from '../../../shared/provisioning/engine-ports.ts';
 import { ClusterError } from '../../../shared/tenant/cluster-error.ts';
 import { aBlueprint } from '../../builders/a-blueprint.ts';
 import { createEngineWorld, type EngineWorld } from '../../fakes/engine-world.ts';
 import { intercepted } from '../../fakes/faulty-ports.ts';
 import { isUniform } from '../../fakes/is-uniform.ts';
-import { createTenants, dueMs, runUntil, tenantsOf } from '../../fakes/many-tenants.ts';
-import { seededRandom } from '../../fakes/seeded-random.ts';
+import {
+  createTenants,
+  dueMs,
+  patient,
+  runUntil,
+  tenantsOf,
+  workersOf,
+} from '../../fakes/many-tenants.ts';
 import { createSilentLogger } from '../../fakes/silent-logger.ts';
 
 const minuteMs = 60_000;
@@ -28,15 +33,8 @@ const outage = (status?: number) =>
 /** A world of tenants whose cluster fails while `fault` gives an error; every call is counted. */
 function aWorld(fault: { error?: ClusterError | undefined }) {
   const calls: number[] = [];
-  const product = aBlueprint();
-  const blueprint = {
-    ...product,
-    operationDeadlineMs: 600 * minuteMs,
-    steps: (context: Parameters<typeof product.steps>[0]) =>
-      product.steps(context).map((step) => ({ ...step, deadlineMs: 300 * minuteMs })),
-  };
   const world: EngineWorld = createEngineWorld({
-    blueprint,
+    blueprint: patient(aBlueprint()),
     wrapCluster: (cluster) =>
       intercepted(cluster, async (call) => {
         calls.push(world.clock.now());
@@ -45,15 +43,7 @@ function aWorld(fault: { error?: ClusterError | undefined }) {
       }),
   });
   open.push(world);
-  const logger = createSilentLogger();
-  const random = seededRandom(1);
-  const worker = (): EnginePorts => ({
-    ...world.ports,
-    random,
-    breakers: createBreakers({ store: world.store, random, logger }),
-  });
-  const lines = (message: string) => logger.lines.filter((line) => line.message === message);
-  return { world, calls, worker, lines };
+  return { world, calls, ...workersOf(world) };
 }
 
 describe('a cluster that is away for ten minutes', () => {

@@ -12,11 +12,16 @@ import { reconcileTenant } from '../../../shared/use-cases/reconcile-tenant.ts';
 import { aHostedBlueprint } from '../../builders/a-hosted-blueprint.ts';
 import { aMailingBlueprint } from '../../builders/a-mailing-blueprint.ts';
 import { createEngineWorld, type EngineWorld, type WorldParts } from '../../fakes/engine-world.ts';
-import { createTenants, runUntil, tenantsOf } from '../../fakes/many-tenants.ts';
+import {
+  createTenants,
+  patient,
+  runUntil,
+  tenantsOf,
+  workersOf,
+} from '../../fakes/many-tenants.ts';
 import { createMemoryDns } from '../../fakes/memory-dns.ts';
 import { createMemoryMail } from '../../fakes/memory-mail.ts';
 import { createMemoryTunnel } from '../../fakes/memory-tunnel.ts';
-import { seededRandom } from '../../fakes/seeded-random.ts';
 import { createSilentLogger } from '../../fakes/silent-logger.ts';
 
 const minuteMs = 60_000;
@@ -40,15 +45,7 @@ function aWorld(fault: Fault) {
   const calls: string[] = [];
   const systems = faulty({ dns: createMemoryDns(), tunnel: createMemoryTunnel() }, fault, calls);
   const world = created({ blueprint: patient(aHostedBlueprint()), systems });
-  const logger = createSilentLogger();
-  const random = seededRandom(1);
-  const worker = (): EnginePorts => ({
-    ...world.ports,
-    random,
-    breakers: createBreakers({ store: world.store, random, logger }),
-  });
-  const lines = (message: string) => logger.lines.filter((line) => line.message === message);
-  return { world, calls, worker, lines };
+  return { world, calls, ...workersOf(world) };
 }
 
 function created(parts: WorldParts): EngineWorld {
@@ -63,16 +60,6 @@ function faulty(systems: Systems, fault: Fault, calls: string[]): Systems {
     if (name === 'dns' && fault.error !== undefined) throw fault.error;
     return await call();
   });
-}
-
-/** The product with deadlines beyond any outage. */
-function patient(product: ReturnType<typeof aHostedBlueprint>) {
-  return {
-    ...product,
-    operationDeadlineMs: 600 * minuteMs,
-    steps: (context: Parameters<typeof product.steps>[0]) =>
-      product.steps(context).map((step) => ({ ...step, deadlineMs: 300 * minuteMs })),
-  };
 }
 
 describe('a system that is away for ten minutes', () => {
